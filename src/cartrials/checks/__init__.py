@@ -1,0 +1,1 @@
+"""The consistency checks, one family a folder."""

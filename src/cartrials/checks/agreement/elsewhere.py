@@ -1,0 +1,77 @@
+"""Where a figure might have come from: the same digits under another measure, time point or grade of its trial."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cartrials.evidence import Evidence, Row
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def informative(digits: int, decimals: int) -> bool:
+    """Return whether a figure is printed finely enough that its return elsewhere means something."""
+    return decimals >= 1 and digits >= 10 and digits % 10**decimals != 0
+
+
+def elsewhere(evidence: Evidence, rows: pd.DataFrame, position: int) -> tuple[str, tuple[Row, ...]]:
+    """Return a hint that names another estimand of the same trial with the same printed digits, and its rows.
+
+    Parameters:
+        evidence: the tables.
+        rows: the frame of `figures`.
+        position: the row of `endpoint` that is to be explained.
+
+    Returns:
+        An empty hint where there is none, or where the figure is a round one.
+    """
+    own = rows.loc[position]
+    if not informative(int(own["digits"]), max(int(own["decimals"]), 0)):
+        return "", ()
+    same = rows[
+        rows["trial_id"].eq(own["trial_id"])
+        & rows["digits"].eq(own["digits"])
+        & rows["decimals"].eq(own["decimals"])
+        & rows["time_unit"].eq(own["time_unit"])
+        & rows["measure"].ne(own["measure"])
+    ].sort_values("distance")
+    if same.empty:
+        return "", ()
+    value = evidence.cell("endpoint", position, "estimate")
+    unit = evidence.cell("endpoint", position, "unit")
+    first = same.iloc[0]
+    measure = first["measure"]
+    where = f"{first['source_id']}, {first['locator']}"
+    return (
+        f"{value} {unit} is this trial's {measure} figure ({where}).",
+        tuple(Row("endpoint", int(row), ("reported",)) for row in same.index[:3]),
+    )
+
+
+def at_another_time(evidence: Evidence, rows: pd.DataFrame, position: int) -> tuple[str, tuple[Row, ...]]:
+    """Return a hint that names the same figure of the same measure at another time point or grade, and its rows.
+
+    Rows of the figure's own source are left out.
+    """
+    own = rows.loc[position]
+    same = rows[
+        rows["trial_id"].eq(own["trial_id"])
+        & rows["measure"].eq(own["measure"])
+        & rows["statistic"].eq(own["statistic"])
+        & rows["digits"].eq(own["digits"])
+        & rows["decimals"].eq(own["decimals"])
+        & rows["time_unit"].eq(own["time_unit"])
+        & rows["source_id"].ne(own["source_id"])
+    ].sort_values("distance")
+    if same.empty or not informative(int(own["digits"]), max(int(own["decimals"]), 0)):
+        return "", ()
+    first = same.iloc[0]
+    position_of_first = int(same.index[0])
+    time = evidence.cell("endpoint", position_of_first, "timepoint_months")
+    grade = evidence.cell("endpoint", position_of_first, "grade")
+    when = f" at {time} months" if time else (f" of grade {grade}" if grade else "")
+    return (
+        f"{first['source_id']} gives this figure{when}.",
+        (Row("endpoint", position_of_first, ("reported", "timepoint_months", "grade")),),
+    )

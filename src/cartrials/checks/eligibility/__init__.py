@@ -1,0 +1,1 @@
+"""Eligibility of trials for the comparisons they are placed in."""

@@ -1,0 +1,1 @@
+"""Order and nesting of responses and grades."""

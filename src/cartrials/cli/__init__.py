@@ -1,0 +1,5 @@
+"""The command line."""
+
+from cartrials.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,1 @@
+"""The Table Schemas, and the stage that holds every cell and key against them."""
