@@ -59,15 +59,11 @@ class Adjudications:
 def adjudications_of(evidence: Evidence, package: ReadPackage) -> Adjudications:
     """Return the decisions that a package holds."""
     text = evidence.text["adjudication"].fillna("")
-    rows = tuple(
-        {str(name): str(value) for name, value in row.items()} for row in text.to_dict(orient="records")
-    )
-    return Adjudications(
-        rows, package.files["adjudication"], tuple(package.tables["adjudication"].lines)
-    )
+    rows = tuple({str(name): str(value) for name, value in row.items()} for row in text.to_dict(orient="records"))
+    return Adjudications(rows, package.files["adjudication"], tuple(package.tables["adjudication"].lines))
 
 
-def _about(decided: Rule, all_: Adjudications, at: int, message: str, **more: str) -> Finding:
+def _about(decided: Rule, all_: Adjudications, at: int, message: str, *, expected: str = "", hint: str = "") -> Finding:
     row = all_.rows[at]
     return Finding(
         decided.code,
@@ -80,7 +76,8 @@ def _about(decided: Rule, all_: Adjudications, at: int, message: str, **more: st
         file=all_.file,
         line=all_.lines[at],
         observed=f"code={row['code']}; subject={row['subject']}; observed={row['observed']}",
-        **more,
+        expected=expected,
+        hint=hint,
     )
 
 

@@ -58,7 +58,7 @@ def _rows_of(validation: Validation, source_id: str) -> dict[str, set[str]]:
         keys = own[list(table.primary_key)].fillna("")
         found[name] = {",".join(map(str, key)) for key in keys.itertuples(index=False, name=None)}
     groups = validation.evidence.text["comparison_group"]
-    asked = {key for key in found["comparison"]}
+    asked = found["comparison"]
     found["comparison_group"] = {
         f"{comparison},{group}"
         for comparison, group in zip(groups["comparison_id"], groups["group"], strict=True)
@@ -137,7 +137,12 @@ def _verdict(
         evidence = validation.evidence
         source = evidence.cell("endpoint", rows[0], "source_id")
         third = evidence.cell("endpoint", rows[0], "verification") == "C"
-        return "confirmed", f"{source} prints it too" + (", a third party's account." if third else "."), (), places
+        return (
+            "confirmed",
+            f"{source} prints it too" + (", a third party's account." if third else "."),
+            (),
+            places,
+        )
     return "unverified", "No better source in this package speaks of it.", (), ()
 
 

@@ -42,12 +42,8 @@ def _case(case: Case) -> str:
         lines += [_row([row.get(column, "") for column in columns]) for row in rows]
         lines.append("")
     if case.expected:
-        lines += [
-            f"- {finding.get('severity', '')} on `{finding['resource']}/{finding['key']}`: {finding['observed']}".replace(
-                "-  on", "- on"
-            )
-            for finding in case.expected
-        ]
+        for finding in case.expected:
+            lines.append(f"- {finding['severity']} on `{finding['resource']}/{finding['key']}`: {finding['observed']}")
     else:
         lines.append("No finding.")
     return "\n".join(lines)
@@ -63,7 +59,12 @@ def check_index(known: Mapping[str, Rule]) -> str:
     for family, label in FAMILIES.items():
         members = [rule for rule in known.values() if rule.family == family]
         if members:
-            lines += [f"## {family}: {label}", "", "| code | allow | severity | |", "| --- | --- | --- | --- |"]
+            lines += [
+                f"## {family}: {label}",
+                "",
+                "| code | allow | severity | |",
+                "| --- | --- | --- | --- |",
+            ]
             lines += [
                 _row([f"[{rule.code}]({rule.code}.md)", rule.name, rule.severity, rule.summary]) for rule in members
             ]

@@ -74,7 +74,7 @@ class Evidence:
     def cell(self, resource: str, position: int, name: str) -> str:
         """Return the text of one cell; empty where it is missing."""
         value = self.text[resource][name].iloc[position]
-        return "" if value is None or value != value else str(value)
+        return value if isinstance(value, str) else ""
 
     def observed(self, resource: str, position: int, names: tuple[str, ...]) -> str:
         """Return the text of some cells of a row, as findings and adjudications give it."""

@@ -98,7 +98,7 @@ class Outcome:
 
     def counts(self) -> dict[str, int]:
         """Return the number of findings by severity and of those known, with folded ones counted one by one."""
-        counts = {severity: 0 for severity in SEVERITIES}
+        counts: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
         known = 0
         for finding in self.findings:
             counts[finding.severity] += finding.count
@@ -132,11 +132,7 @@ def fold(findings: list[Finding]) -> list[Finding]:
             continue
         extra[at] = extra.get(at, 0) + 1
         if len(places.setdefault(at, [])) < 5:
-            places[at].append(
-                Place(finding.resource, finding.key, finding.file, finding.line, finding.observed)
-            )
+            places[at].append(Place(finding.resource, finding.key, finding.file, finding.line, finding.observed))
     for at, more in extra.items():
-        folded[at] = replace(
-            folded[at], count=folded[at].count + more, related=folded[at].related + tuple(places[at])
-        )
+        folded[at] = replace(folded[at], count=folded[at].count + more, related=folded[at].related + tuple(places[at]))
     return folded

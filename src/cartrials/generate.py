@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from cartrials import __version__
+from cartrials.checks.registry import rules
 from cartrials.documentation import check_index, check_page, data_dictionary
 from cartrials.package.descriptor import package_descriptor
-from cartrials.checks.registry import rules
 from cartrials.schema.definition import tables, terms
 
 ABOUT: dict[str, Any] = {

@@ -106,6 +106,4 @@ def _against_base(own: Adjudications, base: Path) -> tuple[Adjudications, Adjudi
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
     order = {code: at for at, code in enumerate(rules())}
-    return sorted(
-        findings, key=lambda f: (f.file, f.line or 0, f.column or 0, order.get(f.code, 0), f.observed)
-    )
+    return sorted(findings, key=lambda f: (f.file, f.line or 0, f.column or 0, order.get(f.code, 0), f.observed))

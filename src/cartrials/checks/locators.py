@@ -9,5 +9,9 @@ if TYPE_CHECKING:
 
 
 def enclosing(locator: pd.Series[str]) -> pd.Series[str]:
-    """Return the locator of the whole that a place is in (a cell's row); missing where it is in none."""
-    return locator.str.extract(r"^(.+)/[^/]+$")[0]
+    """Return where a reader takes figures together: the row of a cell in a table, elsewhere the place itself.
+
+    `table-1/eliana/orr` is in `table-1/eliana`; `results/eliana/s2` is a sentence of its own.
+    """
+    row = locator.str.extract(r"^(table[^/]*/.+)/[^/]+$")[0]
+    return row.fillna(locator)

@@ -87,9 +87,7 @@ def _register(rule: Rule) -> Rule:
 
 def rule(code: str, name: str, severity: Severity, stage: Stage, description: str) -> Rule:
     """Register a check that a stage performs as it reads, so that it has no function of its own."""
-    return _register(
-        Rule(code, name, severity, "row", stage, inspect.cleandoc(description), {}, (), (), (), None)
-    )
+    return _register(Rule(code, name, severity, "row", stage, inspect.cleandoc(description), {}, (), (), (), None))
 
 
 def check(

@@ -17,10 +17,12 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def adjudicate(
         fingerprint: Annotated[
-            str, typer.Argument(help="The fingerprint of the finding (JSON), or CODE:KEY, such as CNT001:row-key.")
+            str,
+            typer.Argument(help="The fingerprint of the finding (JSON), or CODE:KEY, such as CNT001:row-key."),
         ],
         verdict: Annotated[
-            str, typer.Option(help="source_error, accepted_difference, false_positive or superseded.", prompt=True)
+            str,
+            typer.Option(help="source_error, accepted_difference, false_positive or superseded.", prompt=True),
         ],
         reason: Annotated[str, typer.Option(help="Why, in a sentence or two.", prompt=True)],
         package: Package = None,

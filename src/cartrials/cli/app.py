@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """The severity from which on new findings make a run fail."""
 
     error = "error"
@@ -32,7 +32,7 @@ class Severity(str, Enum):
     info = "info"
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How a result is printed."""
 
     text = "text"

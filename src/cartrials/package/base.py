@@ -39,7 +39,9 @@ def descriptor_at(base: str, descriptor: Path) -> Iterator[Path]:
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip().splitlines()
             why = said[-1] if said else "git refused"
-            raise Unreadable(f"--base {base}: this is neither a folder nor a git revision that has the package ({why}).")
+            raise Unreadable(
+                f"--base {base}: this is neither a folder nor a git revision that has the package ({why})."
+            )
         return done.stdout
 
     archive = git("archive", "--format=tar", f"{base}:./")

@@ -30,9 +30,7 @@ def locate(package: Path | None) -> Path:
         here = Path("datapackage") / "datapackage.json"
         return here if here.is_file() else shipped("datapackage") / "datapackage.json"
     candidates = (
-        [package / "datapackage.json", package / "datapackage" / "datapackage.json"]
-        if package.is_dir()
-        else [package]
+        [package / "datapackage.json", package / "datapackage" / "datapackage.json"] if package.is_dir() else [package]
     )
     for candidate in candidates:
         if candidate.is_file():
@@ -68,9 +66,7 @@ def read_descriptor(path: Path) -> dict[str, Any]:
         if size > MAX_BYTES:
             raise Unreadable(f"{path}: a descriptor of {size} bytes is over the limit of {MAX_BYTES}.")
         text = path.read_text(encoding="utf-8")
-        descriptor = json.loads(
-            text, object_pairs_hook=_refuse_duplicates, parse_constant=_refuse_constant
-        )
+        descriptor = json.loads(text, object_pairs_hook=_refuse_duplicates, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise Unreadable(
             f"{path}:{error.lineno}:{error.colno}: this is not JSON ({error.msg}); "

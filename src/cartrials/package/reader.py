@@ -52,9 +52,7 @@ def decode(data: bytes) -> tuple[str | None, list[Problem]]:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return refuse("The file is UTF-16.", 0, data[:2].hex(" "), "Save it as UTF-8.")
     if data[:3] == b"\xef\xbb\xbf":
-        return refuse(
-            "The file begins with a byte order mark.", 0, "ef bb bf", "Save it as UTF-8 without BOM."
-        )
+        return refuse("The file begins with a byte order mark.", 0, "ef bb bf", "Save it as UTF-8 without BOM.")
     if (at := data.find(b"\0")) >= 0:
         return refuse("The file has a NUL byte in it.", at, "00", "Save it as UTF-8 text.")
     try:
@@ -136,9 +134,7 @@ def read_table(data: bytes) -> tuple[RawTable | None, list[Problem]]:
     except csv.Error as error:
         line = before + 1
         if "field larger" in str(error):
-            problems.append(
-                Problem(rules.LIMIT, "A cell is too long.", line, None, "", f"up to {MAX_CELL} characters")
-            )
+            problems.append(Problem(rules.LIMIT, "A cell is too long.", line, None, "", f"up to {MAX_CELL} characters"))
         else:
             problems.append(
                 Problem(
@@ -161,11 +157,7 @@ def read_table(data: bytes) -> tuple[RawTable | None, list[Problem]]:
         return None, problems
     columns = dict(zip(header, zip(*rows, strict=True), strict=False)) if rows else {}
     frame = pd.DataFrame(
-        {
-            name: pd.array(columns.get(name, ()), dtype="string")
-            for name in header
-            if header.count(name) == 1
-        },
+        {name: pd.array(columns.get(name, ()), dtype="string") for name in header if header.count(name) == 1},
         index=pd.RangeIndex(len(rows)),
     )
     return RawTable(tuple(header), frame.mask(frame == ""), lines), problems

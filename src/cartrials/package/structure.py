@@ -57,9 +57,7 @@ def _differences(found: Any, installed: dict[str, Any]) -> list[str]:
         for field in found.get("fields", ())
         if isinstance(field, dict) and isinstance(field.get("name"), str)
     }
-    names = [
-        field["name"] for field in installed["fields"] if named.get(field["name"]) != field
-    ]
+    names = [field["name"] for field in installed["fields"] if named.get(field["name"]) != field]
     names += [name for name in named if name not in {field["name"] for field in installed["fields"]}]
     names += [part for part in installed if part != "fields" and found.get(part) != installed[part]]
     names += [part for part in found if part not in installed and not part.startswith("x_")]
@@ -204,9 +202,7 @@ def read_package(path: Path, tables: Mapping[str, Table]) -> ReadPackage:
                 "twice." if name in listed else "which is no table of an evidence package."
             )
             hint = f"Did you mean {near[0]!r}?" if near else ""
-            findings.append(
-                _finding(rules.RESOURCE_UNKNOWN, here, name[:200], message, observed=name[:200], hint=hint)
-            )
+            findings.append(_finding(rules.RESOURCE_UNKNOWN, here, name[:200], message, observed=name[:200], hint=hint))
     raw: dict[str, RawTable] = {}
     files: dict[str, str] = {}
     absent: dict[str, frozenset[str]] = {}
@@ -243,9 +239,7 @@ def _complete(found: RawTable | None, table: Table) -> RawTable:
         found = RawTable((), pd.DataFrame(index=pd.RangeIndex(0)), [])
     frame = pd.DataFrame(
         {
-            name: found.frame[name]
-            if name in found.frame
-            else pd.array([None] * len(found.frame), dtype="string")
+            name: found.frame[name] if name in found.frame else pd.array([None] * len(found.frame), dtype="string")
             for name in table.names
         },
         index=found.frame.index,

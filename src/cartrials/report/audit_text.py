@@ -12,9 +12,9 @@ from cartrials.report.text import DISCLAIMER, finding_lines, here, summary_lines
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cartrials.audit import Audit
+    from cartrials.audit import Audit, Verdict
 
-COLOURS = {
+COLOURS: dict[Verdict, str] = {
     "inconsistent": "bold red",
     "contradicted": "red",
     "ineligible": "magenta",

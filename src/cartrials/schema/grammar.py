@@ -6,7 +6,7 @@ A cell is what is printed; nothing is trimmed, guessed or completed. `1_000`, `1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ DTYPES = {
 }
 
 
-def parse(text: pd.Series[str], type: str) -> tuple[pd.Series[object], pd.Series[bool]]:
+def parse(text: pd.Series[str], type: str) -> tuple[pd.Series[Any], pd.Series[bool]]:
     """Return the typed values of a column of text, and which of its cells are not of the type.
 
     Parameters:

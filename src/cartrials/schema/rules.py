@@ -15,9 +15,7 @@ TYPE = rule(
     Nothing is trimmed or guessed, because a figure that was guessed is no longer the printed one.
     """,
 )
-REQUIRED = rule(
-    "TBL002", "missing-value", "error", "schema", """A cell that must be filled is empty."""
-)
+REQUIRED = rule("TBL002", "missing-value", "error", "schema", """A cell that must be filled is empty.""")
 TERM = rule(
     "TBL003",
     "unknown-term",

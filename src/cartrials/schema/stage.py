@@ -54,9 +54,7 @@ def check_schema(package: ReadPackage, tables: Mapping[str, Table]) -> tuple[Evi
     text = {name: raw.frame for name, raw in package.tables.items()}
     evidence, refused = type_tables(text, tables)
     unread = {name for name, absent in package.absent.items() if len(absent) == len(tables[name].names)}
-    broken = {
-        finding.resource for finding in package.findings if finding.code in ("PKG009", "PKG011", "PKG014")
-    }
+    broken = {finding.resource for finding in package.findings if finding.code in ("PKG009", "PKG011", "PKG014")}
     parents = {
         name: frame
         for name, frame in evidence.tables.items()
@@ -90,7 +88,14 @@ def _failures(
     for field in table.fields:
         for row in _rows(refused.get((table.name, field.name))):
             message = f"This is not {_article(field.type)} {field.type}."
-            yield rules.TYPE, row, (field.name,), message, EXPECTED[field.type], _type_hint(evidence, table, field, row)
+            yield (
+                rules.TYPE,
+                row,
+                (field.name,),
+                message,
+                EXPECTED[field.type],
+                _type_hint(evidence, table, field, row),
+            )
     try:
         compile_table(table, parents).validate(frame, lazy=True)
     except SchemaErrors as errors:
@@ -104,7 +109,14 @@ def _failures(
                 wrong = refused.get((table.name, field.name))
                 for row in positions:
                     if wrong is None or not wrong.iloc[row]:
-                        yield rules.REQUIRED, row, (field.name,), f"{field.name} must be filled.", field.description, ""
+                        yield (
+                            rules.REQUIRED,
+                            row,
+                            (field.name,),
+                            f"{field.name} must be filled.",
+                            field.description,
+                            "",
+                        )
                 continue
             name = str(getattr(error.check, "name", error.check))
             yield from _constraint(name, str(error.column_name), table, evidence, positions, parents)
@@ -136,7 +148,14 @@ def _constraint(
             value = evidence.cell(table.name, row, column)
             near = _nearest(value, known)
             message = f"No row of {key.resource} has this key."
-            yield rules.REFERENCE, row, (column,), message, near or f"a key of {key.resource}", _did_you_mean(near)
+            yield (
+                rules.REFERENCE,
+                row,
+                (column,),
+                message,
+                near or f"a key of {key.resource}",
+                _did_you_mean(near),
+            )
         return
     field = table.field(column)
     constraint = field.constraints[name]
@@ -151,7 +170,14 @@ def _constraint(
             yield rules.PATTERN, row, (column,), f"{column} has another form.", f"e.g. {field.example}", ""
         elif "Length" in name:
             bound = "at most" if name == "maxLength" else "at least"
-            yield rules.LENGTH, row, (column,), f"{column} has {len(value)} characters.", f"{bound} {constraint}", ""
+            yield (
+                rules.LENGTH,
+                row,
+                (column,),
+                f"{column} has {len(value)} characters.",
+                f"{bound} {constraint}",
+                "",
+            )
         else:
             bound = {
                 "minimum": "at least",
@@ -162,9 +188,7 @@ def _constraint(
             yield rules.RANGE, row, (column,), f"{column} is out of its bounds.", f"{bound} {constraint}", ""
 
 
-def _duplicates(
-    fields: tuple[str, ...], table: Table, evidence: Evidence, positions: list[int]
-) -> Iterator[Failed]:
+def _duplicates(fields: tuple[str, ...], table: Table, evidence: Evidence, positions: list[int]) -> Iterator[Failed]:
     first: dict[tuple[str, ...], int] = {}
     later = set(positions)
     columns = [evidence.text[table.name][name] for name in fields]
@@ -225,7 +249,9 @@ def _finding(
 ) -> Finding:
     raw = package.tables[table.name]
     header = raw.header
-    observed = evidence.cell(table.name, row, fields[0]) if len(fields) == 1 else evidence.observed(table.name, row, fields)
+    observed = (
+        evidence.cell(table.name, row, fields[0]) if len(fields) == 1 else evidence.observed(table.name, row, fields)
+    )
     return Finding(
         rule.code,
         rule.name,

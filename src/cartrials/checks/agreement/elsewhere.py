@@ -26,7 +26,7 @@ def elsewhere(evidence: Evidence, rows: pd.DataFrame, position: int) -> tuple[st
     Returns:
         An empty hint where there is none, or where the figure is a round one.
     """
-    own = rows.loc[position]
+    own = rows.loc[position].to_dict()
     if not informative(int(own["digits"]), max(int(own["decimals"]), 0)):
         return "", ()
     same = rows[
@@ -46,32 +46,4 @@ def elsewhere(evidence: Evidence, rows: pd.DataFrame, position: int) -> tuple[st
     return (
         f"{value} {unit} is this trial's {measure} figure ({where}).",
         tuple(Row("endpoint", int(row), ("reported",)) for row in same.index[:3]),
-    )
-
-
-def at_another_time(evidence: Evidence, rows: pd.DataFrame, position: int) -> tuple[str, tuple[Row, ...]]:
-    """Return a hint that names the same figure of the same measure at another time point or grade, and its rows.
-
-    Rows of the figure's own source are left out.
-    """
-    own = rows.loc[position]
-    same = rows[
-        rows["trial_id"].eq(own["trial_id"])
-        & rows["measure"].eq(own["measure"])
-        & rows["statistic"].eq(own["statistic"])
-        & rows["digits"].eq(own["digits"])
-        & rows["decimals"].eq(own["decimals"])
-        & rows["time_unit"].eq(own["time_unit"])
-        & rows["source_id"].ne(own["source_id"])
-    ].sort_values("distance")
-    if same.empty or not informative(int(own["digits"]), max(int(own["decimals"]), 0)):
-        return "", ()
-    first = same.iloc[0]
-    position_of_first = int(same.index[0])
-    time = evidence.cell("endpoint", position_of_first, "timepoint_months")
-    grade = evidence.cell("endpoint", position_of_first, "grade")
-    when = f" at {time} months" if time else (f" of grade {grade}" if grade else "")
-    return (
-        f"{first['source_id']} gives this figure{when}.",
-        (Row("endpoint", position_of_first, ("reported", "timepoint_months", "grade")),),
     )

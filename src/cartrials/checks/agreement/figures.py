@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Parts of the estimand that a source may leave open. A part open on one side is a wildcard.
-OPEN_PARTS = ("arm_id", "comparator_arm_id", "set", "data_cut_id", "variant", "assessor", "grade", "timepoint_months", "time_origin")
+OPEN_PARTS = (
+    "arm_id",
+    "comparator_arm_id",
+    "set",
+    "data_cut_id",
+    "variant",
+    "assessor",
+    "grade",
+    "timepoint_months",
+    "time_origin",
+)
 # Parts that are equal, or both empty, in figures of one estimand.
 CLOSED_PARTS = ("window_start_months", "label")
 MOST_DECIMALS = 6
@@ -50,7 +60,9 @@ def figures(evidence: Evidence) -> pd.DataFrame:
     quoting = source_kind.isin(["secondary", "news"]) & rows["cites_source_id"].isna()
     distance = source_kind.map({name: term["rank"] for name, term in kinds.items()}).astype("Int64")
     labelled = [name for name, term in evidence.measures.items() if term.get("labelled")]
-    timed = rows["statistic"].isin(["survival_probability", "cumulative_incidence", "proportion", "count", "number_at_risk"])
+    timed = rows["statistic"].isin(
+        ["survival_probability", "cumulative_incidence", "proportion", "count", "number_at_risk"]
+    )
     assessor = rows["assessor"].mask(rows["assessor"].eq("not_stated").fillna(False))
     grade = rows["grade"].mask(rows["grade"].eq("not_stated").fillna(False))
     added = rows.assign(

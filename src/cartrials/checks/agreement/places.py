@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 INSPECT_SR = Authority("guideline", "INSPECT-SR: results of one study agree wherever they are reported")
 
+TWO_READINGS = "Two readings remain: a slip in one place, or two sets that the source does not tell apart."
+
 
 def odd_ones(pairs: pd.DataFrame) -> list[int]:
     """Return, from disagreeing and agreeing pairs, the rows that stand against more places than they agree with.
@@ -49,9 +51,10 @@ def places_differ(evidence: Evidence) -> list[Failure]:
     """A source prints one figure with different values in different places.
 
     Two rows of one source are the same figure where their trial, measure, statistic, unit, window and label are
-    equal, their locators differ (two figures of one phrase are two figures), and no other part of their estimand (arm, set, data cut, variant, assessor, grade, time point, origin) is
-    known to differ. Values are compared as printed: the finer is rounded to the decimals of the coarser, ties
-    either way. Of the places that disagree, the finding stands on the one that fewer others support.
+    equal, their locators differ (two figures of one phrase are two figures), and no other part of their estimand
+    (arm, set, data cut, variant, assessor, grade, time point, origin) is known to differ. Values are compared as
+    printed: the finer is rounded to the decimals of the coarser, ties either way. Of the places that disagree, the
+    finding stands on the one that fewer others support.
 
     A part that only one of the two places states weakens the case to a warning; parts that neither states count
     as equal, since a document that leaves them open asks to be read so. Two different sets of patients, of which
@@ -77,7 +80,7 @@ def places_differ(evidence: Evidence) -> list[Failure]:
                 ("estimate",) if evidence.cell("endpoint", position, "estimate") else ("numerator",),
                 f"The same source prints {other} at {evidence.cell('endpoint', best, 'locator')}.",
                 expected=other,
-                hint=hint or "Two readings remain: a slip in one place, or two sets that the source does not tell apart.",
+                hint=hint or TWO_READINGS,
                 related=(*(Row("endpoint", int(row), ("reported",)) for row in against["row_b"]), *places),
                 severity=None if int(against["wildcards"].iloc[0]) == 0 else "warning",
                 observed=f"{value}, elsewhere {other}",

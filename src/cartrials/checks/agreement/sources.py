@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cartrials.checks.agreement.elsewhere import at_another_time, elsewhere
+from cartrials.checks.agreement.elsewhere import elsewhere
 from cartrials.checks.agreement.figures import agree, comparable_pairs, figures
 from cartrials.checks.agreement.places import _value
 from cartrials.checks.registry import Authority, check
@@ -14,12 +14,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NEEDS = {
-    "endpoint": ("source_id", "trial_id", "measure", "statistic", "estimate", "unit", "verification", "cites_source_id"),
+    "endpoint": (
+        "source_id",
+        "trial_id",
+        "measure",
+        "statistic",
+        "estimate",
+        "unit",
+        "verification",
+        "cites_source_id",
+    ),
     "analysis_set": ("kind",),
     "source": ("kind",),
 }
 EXTRACTION_ERRORS = Authority(
-    "paper", "Xu C et al. Validity of data extraction in evidence synthesis practice of adverse events. BMJ 2022"
+    "paper",
+    "Xu C et al. Validity of data extraction in evidence synthesis practice of adverse events. BMJ 2022",
 )
 COMPARISON = Authority("derivation", "comparison of estimands, part by part")
 
@@ -89,7 +99,7 @@ def better_source_differs(evidence: Evidence) -> list[Failure]:
     name="figure-of-another-time",
     severity="warning",
     scope="trial",
-    needs={**NEEDS, "endpoint": (*NEEDS["endpoint"], "timepoint_months", "grade")},
+    needs={**NEEDS, "endpoint": (*NEEDS["endpoint"], "timepoint_months")},
     authority=(COMPARISON,),
 )
 def figure_of_another_time(evidence: Evidence) -> list[Failure]:
@@ -99,30 +109,33 @@ def figure_of_another_time(evidence: Evidence) -> list[Failure]:
     time point of their own: with fewer digits the same figure returns by chance.
     """
     rows = figures(evidence)
-    known = confirmations(evidence)
-    timed = rows[rows["statistic"].isin(["survival_probability", "cumulative_incidence"]) & rows["timepoint_months"].notna()]
+    rows = rows[
+        rows["timepoint_months"].notna() & rows["statistic"].isin(["survival_probability", "cumulative_incidence"])
+    ]
+    pairs = comparable_pairs(rows, rows, ["trial_id", "measure", "statistic"], ignore=("timepoint_months",))
+    same_figure = (pairs["digits_a"] == pairs["digits_b"]) & (pairs["decimals_a"] == pairs["decimals_b"])
+    pairs = pairs[
+        (pairs["source_id_a"] != pairs["source_id_b"])
+        & (pairs["distance_b"] < pairs["distance_a"])
+        & same_figure.fillna(False)
+        & (pairs["decimals_a"] >= 1).fillna(False)
+        & (pairs["timepoint_months_a"] != pairs["timepoint_months_b"])
+        & ~pairs["row_a"].isin(set(confirmations(evidence)))
+    ].sort_values(["row_a", "distance_b", "tier_b", "row_b"])
     failures = []
-    for position in timed.index:
-        if int(position) in known:
-            continue
-        hint, places = at_another_time(evidence, rows, int(position))
-        if not places:
-            continue
-        other = rows.loc[places[0].position]
-        if not (other["distance"] < rows.at[position, "distance"]) or other["timepoint_months"] != other["timepoint_months"]:
-            continue
-        own_time, time = (evidence.cell("endpoint", row, "timepoint_months") for row in (int(position), places[0].position))
-        if other["timepoint_months"] == rows.at[position, "timepoint_months"]:
-            continue
+    for position, group in pairs.groupby("row_a", sort=True):
+        row, other = int(str(position)), int(str(group["row_b"].iloc[0]))
+        source = group["source_id_b"].iloc[0]
+        own, time = (evidence.cell("endpoint", at, "timepoint_months") for at in (row, other))
         failures.append(
             Failure(
                 "endpoint",
-                int(position),
+                row,
                 ("estimate", "timepoint_months"),
-                f"{other['source_id']} gives this figure at {time} months, not at {own_time}.",
+                f"{source} gives this figure at {time} months, not at {own}.",
                 expected=f"timepoint_months={time}",
-                hint=hint,
-                related=places,
+                hint="Two readings remain: the time point was exchanged, or the figure returns by chance.",
+                related=(Row("endpoint", other, ("reported", "timepoint_months")),),
             )
         )
     return failures
@@ -155,7 +168,9 @@ def accounts_differ(evidence: Evidence) -> list[Failure]:
         & (pairs["set_a"] == pairs["set_b"]).fillna(False)
         & ~pairs["row_a"].isin(known)
     ]
-    later = (pairs["tier_a"] > pairs["tier_b"]) | ((pairs["tier_a"] == pairs["tier_b"]) & (pairs["row_a"] > pairs["row_b"]))
+    later = (pairs["tier_a"] > pairs["tier_b"]) | (
+        (pairs["tier_a"] == pairs["tier_b"]) & (pairs["row_a"] > pairs["row_b"])
+    )
     pairs = pairs[later.fillna(False).astype(bool)].sort_values(["row_a", "tier_b", "wildcards", "row_b"])
     return [
         _differs(evidence, rows, int(str(position)), group.iloc[0], group, "Another source, as near,")
@@ -164,7 +179,12 @@ def accounts_differ(evidence: Evidence) -> list[Failure]:
 
 
 def _differs(
-    evidence: Evidence, rows: pd.DataFrame, position: int, best: pd.Series[object], group: pd.DataFrame, who: str
+    evidence: Evidence,
+    rows: pd.DataFrame,
+    position: int,
+    best: pd.Series[Any],
+    group: pd.DataFrame,
+    who: str,
 ) -> Failure:
     other_row = int(str(best["row_b"]))
     value, other = _value(evidence, position), _value(evidence, other_row)

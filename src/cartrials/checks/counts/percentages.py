@@ -49,7 +49,9 @@ def proportions(evidence: Evidence) -> pd.DataFrame:
     )[["n", "N", "R", "scale", "trial_id", "analysis_set_id", "source_id", "locator"]]
 
 
-def twice_excess(n: pd.Series[int], size: pd.Series[int], digits: pd.Series[int], scale: pd.Series[int]) -> pd.Series[int]:
+def twice_excess(
+    n: pd.Series[int], size: pd.Series[int], digits: pd.Series[int], scale: pd.Series[int]
+) -> pd.Series[int]:
     """Return 2·N·scale times (100·n/N less the printed percentage): its sign and size are exact integers.
 
     The percentage is what rounding to nearest gives, ties either way, where the absolute value is at most N;
@@ -192,7 +194,7 @@ def count_above_denominator(evidence: Evidence) -> list[Failure]:
             int(position),
             ("numerator", "denominator"),
             "The count is larger than the number of patients it is out of.",
-            expected=f"at most {endpoint.at[position, 'denominator']}",
+            expected=f"at most {evidence.cell('endpoint', int(position), 'denominator')}",
             hint="Look for the two counts exchanged, or for a count of events.",
         )
         for position in endpoint.index[above.fillna(False)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cartrials.checks.registry import Authority, check
 from cartrials.evidence import Evidence, Failure, Row
@@ -32,7 +32,9 @@ def placements(evidence: Evidence) -> pd.DataFrame:
     tables = evidence.tables
     arms = tables["arm"].merge(tables["intervention"][["intervention_id", "class"]], on="intervention_id", how="left")
     experimental = arms[arms["role"].eq("experimental").fillna(False)]
-    classes = experimental.dropna(subset=["class"]).groupby("trial_id")["class"].agg(lambda c: "; ".join(sorted(set(c))))
+    classes = (
+        experimental.dropna(subset=["class"]).groupby("trial_id")["class"].agg(lambda c: "; ".join(sorted(set(c))))
+    )
     of_arm = arms.drop_duplicates("arm_id").set_index("arm_id")["class"]
     placed = tables["comparison_trial"]
     comparison = tables["comparison"].drop_duplicates("comparison_id").set_index("comparison_id")
@@ -67,9 +69,7 @@ def wrong_class(placed: pd.DataFrame) -> pd.Series[bool]:
 
     return pd.Series(
         [
-            bool(classes == classes and asked == asked and asked not in str(classes).split("; "))
-            if pd.notna(classes) and pd.notna(asked)
-            else False
+            pd.notna(classes) and pd.notna(asked) and asked not in str(classes).split("; ")
             for classes, asked in zip(placed["classes"], placed["asked_class"], strict=True)
         ],
         index=placed.index,
@@ -81,7 +81,7 @@ def wrong_phase(placed: pd.DataFrame) -> pd.Series[bool]:
     """Return which placed trials are of a phase that the comparison does not admit; 1/2 is admitted with 2."""
     import pandas as pd
 
-    def outside(phase: object, asked: object) -> bool:
+    def outside(phase: Any, asked: Any) -> bool:
         if pd.isna(phase) or pd.isna(asked):
             return False
         admitted = {part.strip() for part in str(asked).split(";")}
@@ -108,32 +108,50 @@ def age_beyond(placed: pd.DataFrame) -> pd.Series[bool]:
     above = (placed["trial_age_max"] > placed["group_age_max"]).fillna(False)
     at_bound = (placed["trial_age_max"] == placed["group_age_max"]) & placed["group_age_max_inclusive"].eq(False)
     below = (placed["trial_age_min"] < placed["group_age_min"]).fillna(False)
-    unknown_low = placed["trial_age_min"].isna() & placed["group_age_min"].gt(0).fillna(False) & placed["trial_age_max"].notna()
+    unknown_low = (
+        placed["trial_age_min"].isna() & placed["group_age_min"].gt(0).fillna(False) & placed["trial_age_max"].notna()
+    )
     return ((above | at_bound.fillna(False) | below | unknown_low) & ~age_outside(placed)).astype(bool)
 
 
-def _trial_row(evidence: Evidence, trial_id: str, names: tuple[str, ...]) -> tuple[Row, ...]:
+def _trial_row(evidence: Evidence, trial_id: str) -> tuple[Row, ...]:
     trials = evidence.tables["trial"]
     found = trials.index[trials["trial_id"].eq(trial_id).fillna(False)]
-    return (Row("trial", int(found[0]), names),) if len(found) else ()
+    return (Row("trial", int(found[0]), ("disease", "phase", "age_min", "age_max")),) if len(found) else ()
+
+
+def _ages(low: Any, high: Any, high_inclusive: Any = True) -> str:
+    """Return a span of ages in words, such as "3 to 21 years", "18 years or more", "below 18 years"."""
+    import pandas as pd
+
+    first, last = (f"{float(age):g}" if pd.notna(age) else "" for age in (low, high))
+    if first and last:
+        return f"{first} to {last} years"
+    if last:
+        return f"{last} years or less" if high_inclusive is not False else f"below {last} years"
+    return f"{first} years or more" if first else "any age"
 
 
 def _placed_wrongly(
-    evidence: Evidence, which: pd.Series[bool], placed: pd.DataFrame, message: str, expected: str, names: tuple[str, ...], hint: str
+    evidence: Evidence, which: pd.Series[bool], placed: pd.DataFrame, is_: str, asked: str, hint: str = ""
 ) -> list[Failure]:
+    """Return a failure for each placement in `which`; `is_` and `asked` say what is and what is asked."""
     failures = []
     for position in placed.index[which]:
-        row = {name: ("" if value is None or value != value else value) for name, value in placed.loc[position].astype("object").where(placed.loc[position].notna(), "").items()}
+        row = placed.loc[position].to_dict()
+        row["trial_ages"] = _ages(row["trial_age_min"], row["trial_age_max"])
+        row["group_ages"] = _ages(row["group_age_min"], row["group_age_max"], row["group_age_max_inclusive"])
         failures.append(
             Failure(
                 "comparison_trial",
                 int(position),
                 ("trial_id",),
-                message.format(**row),
-                expected=expected.format(**row),
+                f"{row['trial_id']} {is_.format(**row)}; it is placed as {row['group']} in a comparison of "
+                f"{asked.format(**row)}.",
+                expected=asked.format(**row),
                 hint=hint.format(**row),
-                related=_trial_row(evidence, str(row["trial_id"]), names),
-                observed=f"trial_id={row['trial_id']}; group={row['group']}; " + message.format(**row),
+                related=_trial_row(evidence, str(row["trial_id"])),
+                observed=f"{row['trial_id']} as {row['group']}: {is_.format(**row)}",
             )
         )
     return failures
@@ -146,11 +164,8 @@ def other_disease(evidence: Evidence) -> list[Failure]:
     The comparison's disease is what its author asks about; the trial's is curated from its own reports.
     """
     placed = placements(evidence)
-    return _placed_wrongly(
-        evidence, wrong_disease(placed), placed,
-        "{trial_id} is a trial in {disease}, placed as {group} in a comparison of {asked_disease}.",
-        "a trial in {asked_disease}", ("disease",), "Its figures say nothing of {asked_disease}.",
-    )  # fmt: skip
+    hint = "Its figures say nothing of {asked_disease}."
+    return _placed_wrongly(evidence, wrong_disease(placed), placed, "is a trial in {disease}", "{asked_disease}", hint)
 
 
 @check("ELG002", name="other-intervention", severity="error", scope="package", needs=NEEDS, authority=(HANDBOOK,))
@@ -160,11 +175,8 @@ def other_intervention(evidence: Evidence) -> list[Failure]:
     The classes are those of the trial's experimental arms, or of the arm that is placed.
     """
     placed = placements(evidence)
-    return _placed_wrongly(
-        evidence, wrong_class(placed), placed,
-        "{trial_id} studies {classes}, placed as {group} in a comparison of {asked_class}.",
-        "a trial of {asked_class}", ("trial_id",), "Its figures say nothing of {asked_class}.",
-    )  # fmt: skip
+    hint = "Its figures say nothing of {asked_class}."
+    return _placed_wrongly(evidence, wrong_class(placed), placed, "studies {classes}", "{asked_class}", hint)
 
 
 @check("ELG003", name="other-phase", severity="error", scope="package", needs=NEEDS, authority=(HANDBOOK,))
@@ -174,38 +186,26 @@ def other_phase(evidence: Evidence) -> list[Failure]:
     A trial of phase 1/2 is admitted where phase 1 or phase 2 is; 3b counts as 3.
     """
     placed = placements(evidence)
-    return _placed_wrongly(
-        evidence, wrong_phase(placed), placed,
-        "{trial_id} is of phase {phase}; the comparison admits phases {asked_phases}.",
-        "phase {asked_phases}", ("phase",), "",
-    )  # fmt: skip
+    return _placed_wrongly(evidence, wrong_phase(placed), placed, "is of phase {phase}", "phases {asked_phases}")
 
 
 @check("ELG004", name="other-age", severity="error", scope="package", needs=NEEDS, authority=(HANDBOOK,))
 def other_age(evidence: Evidence) -> list[Failure]:
     """A trial is placed in a group none of whose ages it admits."""
     placed = placements(evidence)
-    return _placed_wrongly(
-        evidence, age_outside(placed), placed,
-        "{trial_id} admits ages {trial_age_min} to {trial_age_max}; the group {group} is of {group_age_min} to {group_age_max}.",
-        "ages {group_age_min} to {group_age_max}", ("age_min", "age_max"), "",
-    )  # fmt: skip
+    return _placed_wrongly(evidence, age_outside(placed), placed, "admits {trial_ages}", "{group_ages}")
 
 
 @check("ELG005", name="mixed-age", severity="warning", scope="package", needs=NEEDS, authority=(HANDBOOK,))
 def mixed_age(evidence: Evidence) -> list[Failure]:
     """A trial is placed in a group of ages although it admits ages outside that group too.
 
-    Without results by age its figures are those of both sides of the bound. A trial that gives no youngest age is
-    taken to admit children.
+    Without results by age its figures are those of both sides of the bound. A trial that gives an oldest age and no
+    youngest is taken to admit children.
     """
     placed = placements(evidence)
-    return _placed_wrongly(
-        evidence, age_beyond(placed), placed,
-        "{trial_id} admits ages {trial_age_min} to {trial_age_max}, beyond those of the group {group} ({group_age_min} to {group_age_max}).",
-        "ages {group_age_min} to {group_age_max}", ("age_min", "age_max"),
-        "Place a set of the trial that is split at the bound, or say how mixed trials are treated.",
-    )  # fmt: skip
+    hint = "Place a set of the trial that is split at the bound, or say how trials of mixed ages are treated."
+    return _placed_wrongly(evidence, age_beyond(placed), placed, "admits {trial_ages}", "{group_ages}", hint)
 
 
 @check(
@@ -241,7 +241,7 @@ def group_without_trials(evidence: Evidence) -> list[Failure]:
                 expected="at least one trial that meets the comparison's own eligibility",
                 hint="A conclusion about this group rests on no evidence that the comparison admits.",
                 related=tuple(Row("comparison_trial", int(at), ("trial_id",)) for at in placed.index[members]),
-                observed=f"comparison_id={comparison}; group={group}; placed: {names}",
+                observed=f"{group}: {names or 'no trial'}",
             )
         )
     return failures

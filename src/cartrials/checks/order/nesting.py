@@ -25,8 +25,15 @@ def _above(evidence: Evidence, pairs: pd.DataFrame, part: str, whole: str) -> li
     pairs = pairs[rounding_gap(pairs) > 0].sort_values(["row_a", "apart", "wildcards", "row_b"])
     pairs = pairs.drop_duplicates(["row_a"])
     failures = []
-    for (position, other), pair in zip(pairs[["row_a", "row_b"]].itertuples(index=False), pairs.to_dict("records"), strict=True):
-        inside, outside = evidence.cell("endpoint", position, "estimate"), evidence.cell("endpoint", other, "estimate")
+    for (position, other), pair in zip(
+        pairs[["row_a", "row_b"]].itertuples(index=False),
+        [{str(name): value for name, value in pair.items()} for pair in pairs.to_dict("records")],
+        strict=True,
+    ):
+        inside, outside = (
+            evidence.cell("endpoint", position, "estimate"),
+            evidence.cell("endpoint", other, "estimate"),
+        )
         failures.append(
             Failure(
                 "endpoint",

@@ -30,13 +30,15 @@ def with_row_size(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
         rows without one are left out.
     """
     stated = evidence.tables["characteristic"]
-    sizes = stated[stated["attribute"].eq("sample_size").fillna(False) & stated["number"].notna() & stated["trial_id"].notna()]
+    sizes = stated[
+        stated["attribute"].eq("sample_size").fillna(False) & stated["number"].notna() & stated["trial_id"].notna()
+    ]
     sizes = sizes.assign(
         place=enclosing(sizes["locator"]), size_row=sizes.index, row_size=sizes["number"].astype("Int64")
     ).drop_duplicates(["source_id", "trial_id", "place"])
-    sizes = sizes[sizes["place"].notna()]
     joined = rows.assign(place=enclosing(rows["locator"]), row=rows.index).merge(
-        sizes[["source_id", "trial_id", "place", "row_size", "size_row"]], on=["source_id", "trial_id", "place"]
+        sizes[["source_id", "trial_id", "place", "row_size", "size_row"]],
+        on=["source_id", "trial_id", "place"],
     )
     return joined.set_index("row", drop=False)
 
@@ -46,7 +48,9 @@ def _sets_of(evidence: Evidence) -> dict[str, list[tuple[str, int, int]]]:
     sets = evidence.tables["analysis_set"]
     sets = sets[sets["size"].notna()]
     found: dict[str, list[tuple[str, int, int]]] = {}
-    for position, trial, name, size in zip(sets.index, sets["trial_id"], sets["analysis_set_id"], sets["size"], strict=True):
+    for position, trial, name, size in zip(
+        sets.index, sets["trial_id"], sets["analysis_set_id"], sets["size"], strict=True
+    ):
         found.setdefault(str(trial), []).append((str(name), int(size), int(position)))
     return found
 
@@ -83,6 +87,7 @@ def denominator_of_another_set(evidence: Evidence) -> list[Failure]:
         n, size, digits, scale = (int(row[name]) for name in ("n", "row_size", "R", "scale"))
         fitting = [entry for entry in sets.get(str(row["trial_id"]), []) if _gives(n, entry[1], digits, scale)]
         names = ", ".join(f"{name} ({count})" for name, count, _ in fitting)
+        estimate = evidence.cell("endpoint", int(position), "estimate")
         failures.append(
             Failure(
                 "endpoint",
@@ -98,7 +103,7 @@ def denominator_of_another_set(evidence: Evidence) -> list[Failure]:
                     *(Row("analysis_set", at, ("size",)) for _, _, at in fitting[:3]),
                 ),
                 severity=None if fitting else "warning",
-                observed=f"numerator={n}; estimate={evidence.cell('endpoint', int(position), 'estimate')}; sample size={size}",
+                observed=f"numerator={n}; estimate={estimate}; sample size={size}",
             )
         )
     return failures

@@ -1,0 +1,5 @@
+"""`python -m cartrials`."""
+
+from cartrials.cli import main
+
+main()
