@@ -11,7 +11,8 @@ from cartrials.shipped import shipped
 
 RESOURCES = {
     "source", "endpoint", "characteristic", "conclusion", "conclusion_evidence", "intervention", "approval", "trial",
-    "trial_member", "arm", "data_cut", "analysis_set", "comparison", "comparison_group", "comparison_trial", "adjudication",
+    "trial_member", "arm", "data_cut", "analysis_set", "comparison", "comparison_group", "comparison_trial",
+    "adjudication",
 }  # fmt: skip
 
 
