@@ -143,7 +143,7 @@ def _verdict(
             (),
             places,
         )
-    return "unverified", "No better source in this package speaks of it.", (), ()
+    return "unverified", "No better source in this package settles it.", (), ()
 
 
 def _endpoint(validation: Validation, row: int) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,13 @@ class Evidence:
     tables: Mapping[str, pd.DataFrame]
     text: Mapping[str, pd.DataFrame]
     _printed: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
+    _derived: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def derived(self, name: str, make: Callable[[Evidence], pd.DataFrame]) -> pd.DataFrame:
+        """Return a frame that several checks derive from the tables, made once; it must not be changed."""
+        if name not in self._derived:
+            self._derived[name] = make(self)
+        return self._derived[name]
 
     def printed(self, resource: str, name: str) -> pd.DataFrame:
         """Return how a number is printed: Int64 columns `digits` and `decimals`; 81.50 is 8150 and 2.

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -66,11 +67,17 @@ def test_json_follows_its_schema_with_findings_of_every_stage(package: Path, edi
     assert {entry["code"] for entry in document["ledger"]} >= codes
 
 
-def test_audit_json_follows_the_same_schema() -> None:
+@pytest.fixture(scope="module")
+def audited() -> dict[str, Any]:
     done = run("audit", "review-cart-b-all", "--format", "json")
-    document = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
+
+
+def test_audit_json_follows_the_same_schema(audited: dict[str, Any]) -> None:
+    document = audited
     jsonschema.validate(document, schema())
-    assert done.returncode == 0
     assert {figure["verdict"] for figure in document["figures"]} == {
         "inconsistent", "contradicted", "ineligible", "confirmed", "unverified",
     }  # fmt: skip
@@ -93,8 +100,8 @@ def test_audit_json_follows_the_same_schema() -> None:
     ],
     ids=lambda said: f"{said[0]} {said[1]}",
 )
-def test_the_audit_of_the_review_names_its_contradictions(said: tuple[str, str, str]) -> None:
-    findings = json.loads(run("audit", "review-cart-b-all", "--format", "json").stdout)["findings"]
+def test_the_audit_of_the_review_names_its_contradictions(said: tuple[str, str, str], audited: dict[str, Any]) -> None:
+    findings = audited["findings"]
     assert [
         finding
         for finding in findings

@@ -114,11 +114,12 @@ def compile_table(table: Table, parents: Mapping[str, pd.DataFrame]) -> pa.DataF
             single.setdefault(key.fields[0], []).append(_reference(parent[key.reference[0]].dropna()))
         else:
             wide.append(_wide_reference(key.fields, parent[list(key.reference)]))
+    translated = {field.name: _checks(field) for field in table.fields}
     columns = {
         field.name: pa.Column(
             DTYPES[field.type],
             nullable=not field.required,
-            checks=[*_checks(field), *single.get(field.name, [])],
+            checks=[*translated[field.name], *single.get(field.name, [])],
             unique=bool(field.constraints.get("unique")),
         )
         for field in table.fields

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cartrials.checks.locators import enclosing
 from cartrials.evidence import Evidence
 from cartrials.schema.definition import terms
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# Parts of the estimand that a source may leave open. A part open on one side is a wildcard.
+# Parts of the estimand that a source may leave open. A part open on one side is a wildcard. Within one source the data
+# cut is `data_cut_id`, as stated; between sources it is `cut`, which the follow-up of a table row may tell too.
 OPEN_PARTS = (
     "arm_id",
     "comparator_arm_id",
     "set",
     "data_cut_id",
+    "cut",
     "variant",
     "assessor",
     "grade",
@@ -30,6 +33,34 @@ PART_OF_A_SET = ("subgroup", "responders")
 
 
 def figures(evidence: Evidence) -> pd.DataFrame:
+    """Return the frame of `comparable_figures`, made once for all checks."""
+    return evidence.derived("figures", comparable_figures)
+
+
+def cuts_by_followup(evidence: Evidence, rows: pd.DataFrame) -> pd.Series[str]:
+    """Return the data cut of each row, where the row or the follow-up printed in its table row tells it.
+
+    A table row that prints a median follow-up names the data cut of that trial with the same follow-up in months,
+    if there is exactly one.
+    """
+    stated = evidence.tables["characteristic"]
+    stated = stated[stated["attribute"].eq("median_followup").fillna(False) & stated["unit"].eq("months").fillna(False)]
+    cuts = evidence.tables["data_cut"].dropna(subset=["followup_median_months"])
+    named = stated.assign(place=enclosing(stated["locator"])).merge(
+        cuts[["trial_id", "data_cut_id", "followup_median_months"]],
+        left_on=["trial_id", "number"],
+        right_on=["trial_id", "followup_median_months"],
+    )
+    named = named.drop_duplicates(["source_id", "trial_id", "place", "data_cut_id"])
+    named = named[~named.duplicated(["source_id", "trial_id", "place"], keep=False)]
+    joined = rows.assign(place=enclosing(rows["locator"]))[["source_id", "trial_id", "place"]].merge(
+        named[["source_id", "trial_id", "place", "data_cut_id"]], on=["source_id", "trial_id", "place"], how="left"
+    )
+    joined.index = rows.index
+    return rows["data_cut_id"].fillna(joined["data_cut_id"].astype("string"))
+
+
+def comparable_figures(evidence: Evidence) -> pd.DataFrame:
     """Return the endpoint rows that print a value, ready to be compared.
 
     Returns:
@@ -67,6 +98,7 @@ def figures(evidence: Evidence) -> pd.DataFrame:
     grade = rows["grade"].mask(rows["grade"].eq("not_stated").fillna(False))
     added = rows.assign(
         row=rows.index,
+        cut=cuts_by_followup(evidence, rows),
         digits=digits,
         decimals=decimals,
         set=rows["analysis_set_id"].mask(kind.eq("not_stated").fillna(False)),

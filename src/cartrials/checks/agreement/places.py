@@ -46,6 +46,7 @@ def odd_ones(pairs: pd.DataFrame) -> list[int]:
         "source": ("kind",),
     },
     authority=(INSPECT_SR, Authority("derivation", "comparison of estimands, part by part")),
+    explains=("AGR002",),
 )
 def places_differ(evidence: Evidence) -> list[Failure]:
     """A source prints one figure with different values in different places.
@@ -62,7 +63,7 @@ def places_differ(evidence: Evidence) -> list[Failure]:
     odd figure is printed under another measure.
     """
     rows = figures(evidence)
-    pairs = comparable_pairs(rows, rows, ["source_id", "trial_id", "measure", "statistic"])
+    pairs = comparable_pairs(rows, rows, ["source_id", "trial_id", "measure", "statistic"], ignore=("cut",))
     pairs = pairs[(pairs["partial_a"] == pairs["partial_b"]) & (pairs["locator_a"] != pairs["locator_b"])]
     if pairs.empty:
         return []

@@ -34,24 +34,32 @@ EXTRACTION_ERRORS = Authority(
 COMPARISON = Authority("derivation", "comparison of estimands, part by part")
 
 
-def pairs_between_sources(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
+def pairs_between_sources(evidence: Evidence) -> pd.DataFrame:
     """Return comparable pairs of figures of different sources, with whether they agree.
 
     A set that is a part of another is compared with an open set only to confirm, never to contradict; a survival
-    figure without a time point likewise.
+    figure without a time point, a variant that only one of the two names, and some
+    grades against a grade that is not stated, likewise.
     """
-    pairs = comparable_pairs(rows, rows, ["trial_id", "measure", "statistic"])
+    return evidence.derived("pairs between sources", _pairs_between_sources)
+
+
+def _pairs_between_sources(evidence: Evidence) -> pd.DataFrame:
+    rows = figures(evidence)
+    pairs = comparable_pairs(rows, rows, ["trial_id", "measure", "statistic"], ignore=("data_cut_id",))
     pairs = pairs[pairs["source_id_a"] != pairs["source_id_b"]]
-    if pairs.empty:
-        return pairs.assign(agrees=[], firm=[])
     timed = pairs["statistic_a"].isin(["survival_probability", "cumulative_incidence"])
     open_time = timed & (pairs["timepoint_months_a"].isna() | pairs["timepoint_months_b"].isna())
-    return pairs.assign(agrees=agree(pairs), firm=~open_time & (pairs["partial_a"] == pairs["partial_b"]))
+    open_variant = pairs["variant_a"].isna() ^ pairs["variant_b"].isna()
+    one_grade = pairs["grade_a"].fillna(pairs["grade_b"])
+    open_grade = (pairs["grade_a"].isna() ^ pairs["grade_b"].isna()) & one_grade.ne("any").fillna(False)
+    open_part = open_time | open_variant | open_grade | (pairs["partial_a"] != pairs["partial_b"])
+    return pairs.assign(agrees=agree(pairs), firm=~open_part)
 
 
 def confirmations(evidence: Evidence) -> dict[int, list[int]]:
     """Return, for each endpoint row, the rows of better sources that print the same figure, best first."""
-    pairs = pairs_between_sources(evidence, figures(evidence))
+    pairs = pairs_between_sources(evidence)
     better = pairs[pairs["agrees"].astype(bool) & (pairs["distance_b"] < pairs["distance_a"])]
     better = better.sort_values(["distance_b", "tier_b", "wildcards"])
     found: dict[int, list[int]] = {}
@@ -82,7 +90,7 @@ def better_source_differs(evidence: Evidence) -> list[Failure]:
     the value would be, where there is one.
     """
     rows = figures(evidence)
-    pairs = pairs_between_sources(evidence, rows)
+    pairs = pairs_between_sources(evidence)
     pairs = pairs[pairs["distance_b"] < pairs["distance_a"]]
     confirmed = set(pairs.loc[pairs["agrees"].astype(bool), "row_a"])
     against = pairs[~pairs["row_a"].isin(confirmed) & pairs["firm"].astype(bool)]
@@ -112,7 +120,9 @@ def figure_of_another_time(evidence: Evidence) -> list[Failure]:
     rows = rows[
         rows["timepoint_months"].notna() & rows["statistic"].isin(["survival_probability", "cumulative_incidence"])
     ]
-    pairs = comparable_pairs(rows, rows, ["trial_id", "measure", "statistic"], ignore=("timepoint_months",))
+    pairs = comparable_pairs(
+        rows, rows, ["trial_id", "measure", "statistic"], ignore=("timepoint_months", "data_cut_id")
+    )
     same_figure = (pairs["digits_a"] == pairs["digits_b"]) & (pairs["decimals_a"] == pairs["decimals_b"])
     pairs = pairs[
         (pairs["source_id_a"] != pairs["source_id_b"])
@@ -158,7 +168,7 @@ def accounts_differ(evidence: Evidence) -> list[Failure]:
     the later one.
     """
     rows = figures(evidence)
-    pairs = pairs_between_sources(evidence, rows)
+    pairs = pairs_between_sources(evidence)
     known = set(confirmations(evidence))
     pairs = pairs[
         ~pairs["agrees"].astype(bool)
@@ -190,13 +200,15 @@ def _differs(
     value, other = _value(evidence, position), _value(evidence, other_row)
     hint, places = elsewhere(evidence, rows, position)
     third = best["tier_b"] == "C"
+    quoted = evidence.cell("endpoint", other_row, "cites_source_id")
+    source = f"{best['source_id_b']} (quoting {quoted})" if quoted else best["source_id_b"]
     reason = "It is a third party's account, which decides nothing alone." if third else ""
     open_ = "One of the two leaves a part of the estimand open." if best["wildcards"] else ""
     return Failure(
         "endpoint",
         position,
         ("estimate",) if evidence.cell("endpoint", position, "estimate") else ("numerator",),
-        f"{who} {best['source_id_b']} prints {other}.",
+        f"{who} {source} prints {other}.",
         expected=other,
         hint=" ".join(part for part in (hint, reason, open_) if part),
         related=(*(Row("endpoint", int(row), ("reported",)) for row in group["row_b"].head(3)), *places),

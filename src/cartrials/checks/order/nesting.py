@@ -21,7 +21,10 @@ NESTED_KINDS = ("response", "event", "adverse_event")
 def _above(evidence: Evidence, pairs: pd.DataFrame, part: str, whole: str) -> list[Failure]:
     """Return a failure for each part that is above a whole; of several wholes the one in the same row is named."""
     row_a, row_b = (enclosing(pairs[f"locator_{side}"]) for side in "ab")
+    open_time = pairs["timepoint_months_a"].isna() ^ pairs["timepoint_months_b"].isna()
     pairs = pairs.assign(apart=(row_a != row_b).fillna(True).astype(int))
+    # Figures of one table row are of one time unless both name another.
+    pairs = pairs.assign(wildcards=pairs["wildcards"] - (open_time & (pairs["apart"] == 0)).astype(int))
     pairs = pairs[rounding_gap(pairs) > 0].sort_values(["row_a", "apart", "wildcards", "row_b"])
     pairs = pairs.drop_duplicates(["row_a"])
     failures = []
@@ -86,7 +89,7 @@ def part_above_whole(evidence: Evidence) -> list[Failure]:
     parts = rows[rows["measure"].map(lambda measure: bool(ancestors.get(measure))).astype(bool)]
     exploded = parts.assign(whole=parts["measure"].map(lambda measure: sorted(ancestors[measure]))).explode("whole")
     wholes = rows.assign(whole=rows["measure"])
-    pairs = comparable_pairs(exploded, wholes, ["source_id", "trial_id", "whole"], ignore=("measure",))
+    pairs = comparable_pairs(exploded, wholes, ["source_id", "trial_id", "whole"], ignore=("measure", "cut"))
     return _above(evidence, pairs, "{measure_a}", "{measure_b}")
 
 
@@ -111,7 +114,7 @@ def severe_above_any_grade(evidence: Evidence) -> list[Failure]:
     low = rows["grade"].map(lambda grade: grades.get(grade, {}).get("low"))
     high = rows["grade"].map(lambda grade: grades.get(grade, {}).get("high"))
     rows = rows.assign(low=low, high=high).dropna(subset=["low", "high"])
-    pairs = comparable_pairs(rows, rows, ["source_id", "trial_id", "measure"], ignore=("grade",))
+    pairs = comparable_pairs(rows, rows, ["source_id", "trial_id", "measure"], ignore=("grade", "cut"))
     within = (
         (pairs["low_b"] <= pairs["low_a"])
         & (pairs["high_a"] <= pairs["high_b"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cartrials.checks.counts.percentages import decimals_of, percent, proportions, twice_excess
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 HANDBOOK = Authority("guideline", "Cochrane Handbook for Systematic Reviews of Interventions, chapters 6 and 23")
 INSPECT_SR = Authority("guideline", "INSPECT-SR: percentages are calculated from the correct denominator")
 DERIVATION = Authority("derivation", "the denominators that a count and a percentage imply, in integers")
-NEEDS = {
+NEEDS: Mapping[str, tuple[str, ...]] = {
     "endpoint": ("numerator", "denominator", "estimate", "unit", "statistic", "locator", "trial_id"),
     "characteristic": ("attribute", "number", "locator", "trial_id", "source_id"),
-    "analysis_set": ("size", "trial_id"),
+    "analysis_set": ("size", "trial_id", "kind"),
 }
 
 
@@ -130,22 +131,27 @@ def _implied(n: int, digits: int, scale: int) -> str:
 def size_in_place_of_count(evidence: Evidence) -> list[Failure]:
     """The number printed as a count of patients is the size of a set, and the percentage is out of that set.
 
-    It speaks where the count does not give the percentage out of the row's sample size, equals the size of a known
-    set of the trial, and some smaller count out of that set gives the percentage: then a denominator was printed
-    where the count belongs. A count that is the whole of its set (100 %) is left alone.
+    It speaks where the count does not give the percentage out of the row's sample size nor out of any known set,
+    equals the size of a set, and some smaller count out of that set gives the percentage: then a denominator was
+    printed where the count belongs. Sets of responders are left out, since their size is a count of its own; so is a
+    count that is the whole of its set (100 %).
     """
     rows = proportions(evidence)
     rows = with_row_size(evidence, rows[rows["N"].isna() & rows["n"].notna() & rows["R"].notna()])
     rows = rows[(rows["row_size"] > 0) & (rows["R"] < 100 * rows["scale"])]
     off = twice_excess(rows["n"], rows["row_size"], rows["R"], rows["scale"]).abs() > rows["row_size"]
     sets = _sets_of(evidence)
+    every = evidence.tables["analysis_set"]
+    responders = set(every.loc[every["kind"].eq("responders").fillna(False), "analysis_set_id"])
     failures = []
     for position in rows.index[off.fillna(False).astype(bool)]:
         row = rows.loc[position]
         n, digits, scale = (int(row[name]) for name in ("n", "R", "scale"))
         count = (2 * digits * n + 100 * scale) // (200 * scale)
-        same = [entry for entry in sets.get(str(row["trial_id"]), []) if entry[1] == n]
-        if not same or count >= n or not _gives(count, n, digits, scale):
+        known = sets.get(str(row["trial_id"]), [])
+        same = [entry for entry in known if entry[1] == n and entry[0] not in responders]
+        fits = any(_gives(n, size, digits, scale) for _, size, _ in known)
+        if not same or fits or count >= n or not _gives(count, n, digits, scale):
             continue
         estimate = evidence.cell("endpoint", int(position), "estimate")
         failures.append(
