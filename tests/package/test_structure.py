@@ -91,8 +91,8 @@ def test_a_laxer_schema_in_the_descriptor_is_a_finding_and_decides_nothing(packa
     change(package, loosen)
     text = (package / "data/endpoint.csv").read_text(encoding="utf-8").replace(",ORR,", ",RESPONSE,", 1)
     (package / "data/endpoint.csv").write_text(text, encoding="utf-8")
-    codes = [f.code for f in validate(package / "datapackage.json").outcome.findings if f.code[:3] in ("PKG", "TBL")]
-    assert codes == ["PKG002", "TBL003"]
+    outcome = validate(package / "datapackage.json").outcome
+    assert sorted(f.code for f in outcome.findings if f.code[:3] in ("PKG", "TBL")) == ["PKG002", "TBL003"]
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,9 @@ def descriptor_at(base: str, descriptor: Path) -> Iterator[Path]:
         raise Unreadable(f"--base {base}: this is neither a folder nor a git revision.")
     folder = descriptor.resolve().parent
 
-    def git(*arguments: str) -> bytes:
+    def git(place: Path, *arguments: str) -> bytes:
         try:
-            done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
+            done = subprocess.run(["git", "-C", str(place), *arguments], capture_output=True, check=False)
         except FileNotFoundError as error:
             raise Unreadable(f"--base {base}: git is not installed; name a folder instead.") from error
         if done.returncode:
@@ -44,7 +44,9 @@ def descriptor_at(base: str, descriptor: Path) -> Iterator[Path]:
             )
         return done.stdout
 
-    archive = git("archive", "--format=tar", f"{base}:./")
+    top = Path(git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    prefix = git(folder, "rev-parse", "--show-prefix").decode().rstrip("\n")
+    archive = git(top, "archive", "--format=tar", f"{base}:{prefix}")
     with tempfile.TemporaryDirectory() as place:
         with tarfile.open(fileobj=BytesIO(archive)) as tar:
             tar.extractall(place, filter="data")
