@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from cartrials.checks.cases import Case, cases
@@ -97,3 +100,36 @@ def data_dictionary(tables: Mapping[str, Table], terms: Mapping[str, Mapping[str
 def _bounds(field: Field) -> str:
     signs = {"minimum": "≥", "maximum": "≤", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
     return "".join(f", {sign} {field.constraints[name]}" for name, sign in signs.items() if name in field.constraints)
+
+
+def evidence_counts(data: Path, terms: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+    """Return a table of the endpoint rows by kind of source and verification, and the numbers of trials and sources.
+
+    Parameters:
+        data: the folder of the package's tables.
+        terms: the controlled terms.
+    """
+    tables = {}
+    for name in ("endpoint", "characteristic", "source", "trial"):
+        with (data / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+            tables[name] = list(csv.DictReader(file))
+    kinds = {row["source_id"]: row["kind"] for row in tables["source"]}
+    cells = Counter((kinds[row["source_id"]], row["verification"]) for row in tables["endpoint"])
+    tiers = list(terms["verification"])
+    lines = [
+        _row(["endpoint rows by kind of source", *tiers, "all"]),
+        _row(["---", *["---:"] * (len(tiers) + 1)]),
+    ]
+    for kind, entry in terms["source_kind"].items():
+        counts = [cells[kind, tier] for tier in tiers]
+        if sum(counts):
+            lines.append(_row([entry["label"], *map(str, counts), str(sum(counts))]))
+    sums = [sum(cells[kind, tier] for kind in terms["source_kind"]) for tier in tiers]
+    lines.append(_row(["all", *map(str, sums), str(sum(sums))]))
+    of_kind = Counter(row["kind"] for row in tables["trial"])
+    trials = ", ".join(f"{of_kind[kind]} {entry['label'].lower()}" for kind, entry in terms["trial_kind"].items())
+    said = "; ".join(f"{tier}: {terms['verification'][tier]['label'].lower()}" for tier in tiers)
+    return "\n".join(lines) + (
+        f"\n\n{said}. {len(tables['source'])} sources, {len(tables['characteristic'])} stated attributes, "
+        f"{len(tables['trial'])} studies ({trials})."
+    )

@@ -13,10 +13,12 @@ from typing import Any
 
 from cartrials import __version__
 from cartrials.checks.registry import rules
-from cartrials.documentation import check_index, check_page, data_dictionary
+from cartrials.documentation import check_index, check_page, data_dictionary, evidence_counts
 from cartrials.package.descriptor import package_descriptor
 from cartrials.schema.definition import tables, terms
 
+ROOT = Path(__file__).resolve().parents[2]
+COUNTS_BEGIN, COUNTS_END = "<!-- counts: generated -->", "<!-- counts: end -->"
 ABOUT: dict[str, Any] = {
     "name": "cartrials",
     "title": "Published evidence of CAR-T trials, figure by figure",
@@ -38,7 +40,9 @@ ABOUT: dict[str, Any] = {
 
 def generated() -> dict[str, str]:
     """Return the text of every derived file by its path in a checkout."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     files = {
+        "README.md": with_counts(readme, evidence_counts(ROOT / "datapackage" / "data", terms())),
         "datapackage/datapackage.json": descriptor_text(ABOUT),
         "docs/data-dictionary.md": data_dictionary(tables(), terms()),
         "docs/checks/README.md": check_index(rules()),
@@ -48,6 +52,19 @@ def generated() -> dict[str, str]:
     return files
 
 
+def with_counts(readme: str, counts: str) -> str:
+    """Return the README with the table between its markers replaced.
+
+    Raises:
+        ValueError: the markers are not there.
+    """
+    before, opened, rest = readme.partition(COUNTS_BEGIN)
+    _, closed, after = rest.partition(COUNTS_END)
+    if not opened or not closed:
+        raise ValueError(f"README.md lacks the markers {COUNTS_BEGIN} and {COUNTS_END}")
+    return f"{before}{COUNTS_BEGIN}\n{counts}\n{COUNTS_END}{after}"
+
+
 def descriptor_text(about: dict[str, Any]) -> str:
     """Return the descriptor of an evidence package as the text of its file."""
     return json.dumps(package_descriptor(about, tables()), indent=1, ensure_ascii=False) + "\n"
@@ -55,17 +72,16 @@ def descriptor_text(about: dict[str, Any]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the derived files, or with `--check` name those that differ; return the exit code."""
-    root = Path(__file__).resolve().parents[2]
     stale = []
     files = generated()
     for name, text in files.items():
-        path = root / name
+        path = ROOT / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in arguments:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
-    for path in sorted((root / "docs" / "checks").glob("*.md")):
+    for path in sorted((ROOT / "docs" / "checks").glob("*.md")):
         if f"docs/checks/{path.name}" not in files:
             stale.append(f"docs/checks/{path.name}")
             if "--check" not in arguments:
