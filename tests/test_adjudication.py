@@ -62,3 +62,13 @@ def test_a_decision_past_its_date_is_info_and_with_a_day_given_an_error() -> Non
 def test_a_proposed_decision_counts_only_when_accepted() -> None:
     assert run([FINDING], NONE, proposed=decisions()) == [("CNT001", "proposed", "error")]
     assert run([FINDING], NONE, proposed=decisions(), accept_proposed=True) == [("CNT001", "known", "error")]
+
+
+def test_a_decision_is_not_held_to_have_lapsed_where_the_package_was_not_read_whole() -> None:
+    found, ledger = adjudicate([], decisions(), whole=False)
+    assert found == []
+    assert [(entry.code, entry.state) for entry in ledger] == [
+        ("ADJ001", "not applicable"),
+        ("ADJ002", "ran"),
+        ("ADJ003", "ran"),
+    ]

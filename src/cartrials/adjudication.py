@@ -89,6 +89,7 @@ def adjudicate(
     accept_proposed: bool = False,
     as_of: date | None = None,
     today: date | None = None,
+    whole: bool = True,
 ) -> tuple[list[Finding], list[LedgerEntry]]:
     """Mark the findings that a decision speaks of, and report decisions that speak of none or of several.
 
@@ -99,6 +100,8 @@ def adjudicate(
         accept_proposed: whether a maintainer accepts the proposed ones.
         as_of: makes a decision past its date an error as of this day.
         today: the day that is meant without `as_of`; the system's when None.
+        whole: whether the package was read without structural findings; where it was not, a decision that matches
+            nothing may only have lost its row, and is not judged.
 
     Returns:
         The findings with their status, followed by those of the family ADJ, and the ledger of that family.
@@ -128,7 +131,7 @@ def adjudicate(
                     else f"The decision matches {max(len(matches), findings[matches[0]].count)} findings."
                 )
                 own.append(_about(AMBIGUOUS, group, at, message, expected="one finding, one decision"))
-            else:
+            elif whole:
                 own.append(_lapsed(group, at, findings))
             own += _due(group, at, as_of, today or date.today())
     ledger = [
@@ -142,6 +145,9 @@ def adjudicate(
         )
         for entry in (LAPSED, AMBIGUOUS, DUE)
     ]
+    if not whole:
+        reason = "the package has findings of structure or schema, without which decisions may match again"
+        ledger[0] = LedgerEntry(LAPSED.code, LAPSED.name, "adjudication", "not applicable", ledger[0].rows, 0, reason)
     return marked + own, ledger
 
 

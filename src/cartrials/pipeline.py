@@ -83,6 +83,7 @@ def validate(
         proposed,
         accept_proposed=accept_proposed,
         as_of=as_of,
+        whole=not structural,
     )
     return Validation(Outcome(str(path), tuple(_in_order(findings)), tuple(ledger + last)), evidence, package)
 

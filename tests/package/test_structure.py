@@ -183,3 +183,11 @@ def test_nonsense_for_resources_is_a_finding(package: Path, resources: object) -
     change(package, lambda descriptor: descriptor.update(resources=resources))
     codes = {entry[0] for entry in found(package)}
     assert "PKG003" in codes or "PKG002" in codes
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_another_mark_than_the_comma_is_named(package: Path, edit: Edit, mark: str) -> None:
+    edit("arm", lambda text: text.replace(",", mark))
+    findings = read_package(package / "datapackage.json", tables()).findings
+    assert [(f.code, f.resource, f.line) for f in findings] == [("PKG010", "arm", 1)]
+    assert "separated by another mark" in findings[0].message

@@ -109,6 +109,17 @@ def _header_problems(header: tuple[str, ...], table: Table) -> Iterator[Problem]
     own = [name for name in header if not name.startswith("x_")]
     if own == list(table.names) and header[: len(own)] == tuple(own):
         return
+    if len(header) == 1 and (mark := next((m for m in ";\t|" if m in header[0]), "")):
+        yield Problem(
+            rules.HEADER,
+            "The header is one cell; the cells seem to be separated by another mark than the comma.",
+            1,
+            1,
+            header[0][:60],
+            ",".join(table.names)[:60],
+            f"Save the table as CSV with commas, not with {'tabs' if mark == chr(9) else repr(mark)}.",
+        )
+        return
     missing = [name for name in table.names if name not in header]
     unknown = [name for name in own if name not in table.names]
     for name in sorted(set(own), key=own.index):
