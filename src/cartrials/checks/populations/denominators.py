@@ -56,6 +56,25 @@ def _sets_of(evidence: Evidence) -> dict[str, list[tuple[str, int, int]]]:
     return found
 
 
+def stated_sizes(evidence: Evidence, rows: pd.DataFrame) -> pd.Series[int]:
+    """Return the size of each row's own analysis set; missing where the source does not state the set."""
+    sets = evidence.tables["analysis_set"].drop_duplicates("analysis_set_id").set_index("analysis_set_id")
+    sizes = sets.loc[sets["kind"].ne("not_stated"), "size"]
+    return rows["analysis_set_id"].map(sizes).astype("Int64")
+
+
+def _outside_row_size(evidence: Evidence) -> pd.DataFrame:
+    """Return counts with percentages that neither the row's sample size nor the row's own set gives."""
+    rows = proportions(evidence)
+    rows = with_row_size(evidence, rows[rows["N"].isna() & rows["n"].notna() & rows["R"].notna()])
+    rows = rows[rows["row_size"] > 0]
+    off = rows["row_size"] > 0
+    for size in (rows["row_size"], stated_sizes(evidence, rows)):
+        excess = twice_excess(rows["n"], size, rows["R"], rows["scale"]).abs()
+        off &= (excess > size).fillna(True).astype(bool)
+    return rows[off]
+
+
 def _gives(n: int, size: int, digits: int, scale: int) -> bool:
     return size >= n and size > 0 and abs(200 * n * scale - 2 * digits * size) <= size
 
@@ -72,18 +91,16 @@ def denominator_of_another_set(evidence: Evidence) -> list[Failure]:
     """A count and its percentage are out of another number of patients than the one printed in their row.
 
     Where a table prints a count with a percentage but no denominator, the row's sample size is what a reader takes
-    it to be out of. The check asks whether that size gives the percentage (to nearest, ties either way). Where it
-    does not, it looks for arms and sets of the trial whose size does and names them: one arm of a randomised trial
-    under the size of the whole trial, those evaluable under those enrolled. Where no known set fits, the hint gives
-    the sizes that the count and percentage imply, and the finding is a warning.
+    it to be out of. The check asks whether that size gives the percentage (to nearest, ties either way), or else the
+    size of the set that the row itself states. Where neither does, it looks for arms and sets of the trial whose
+    size does and names them: one arm of a randomised trial under the size of the whole trial, those evaluable under
+    those enrolled. Where no known set fits, the hint gives the sizes that the count and percentage imply, and the
+    finding is a warning.
     """
-    rows = proportions(evidence)
-    rows = with_row_size(evidence, rows[rows["N"].isna() & rows["n"].notna() & rows["R"].notna()])
-    rows = rows[rows["row_size"] > 0]
-    off = twice_excess(rows["n"], rows["row_size"], rows["R"], rows["scale"]).abs() > rows["row_size"]
+    rows = _outside_row_size(evidence)
     sets = _sets_of(evidence)
     failures = []
-    for position in rows.index[off.fillna(False).astype(bool)]:
+    for position in rows.index:
         row = rows.loc[position]
         n, size, digits, scale = (int(row[name]) for name in ("n", "row_size", "R", "scale"))
         fitting = [entry for entry in sets.get(str(row["trial_id"]), []) if _gives(n, entry[1], digits, scale)]
@@ -136,15 +153,13 @@ def size_in_place_of_count(evidence: Evidence) -> list[Failure]:
     printed where the count belongs. Sets of responders are left out, since their size is a count of its own; so is a
     count that is the whole of its set (100 %).
     """
-    rows = proportions(evidence)
-    rows = with_row_size(evidence, rows[rows["N"].isna() & rows["n"].notna() & rows["R"].notna()])
-    rows = rows[(rows["row_size"] > 0) & (rows["R"] < 100 * rows["scale"])]
-    off = twice_excess(rows["n"], rows["row_size"], rows["R"], rows["scale"]).abs() > rows["row_size"]
+    rows = _outside_row_size(evidence)
+    rows = rows[rows["R"] < 100 * rows["scale"]]
     sets = _sets_of(evidence)
     every = evidence.tables["analysis_set"]
     responders = set(every.loc[every["kind"].eq("responders").fillna(False), "analysis_set_id"])
     failures = []
-    for position in rows.index[off.fillna(False).astype(bool)]:
+    for position in rows.index:
         row = rows.loc[position]
         n, digits, scale = (int(row[name]) for name in ("n", "R", "scale"))
         count = (2 * digits * n + 100 * scale) // (200 * scale)
@@ -184,11 +199,15 @@ def denominator_beside_sample_size(evidence: Evidence) -> list[Failure]:
     """A cell prints a denominator that is not the sample size of its row.
 
     That may be right (those evaluable for one outcome), but figures of one row that are out of different patients
-    cannot be compared or pooled as one. A denominator that is the size of a known set of the trial is named.
+    cannot be compared or pooled as one. A denominator that is the size of a known set of the trial is named. Where the
+    row itself states the set of that size, all is said, and the check is silent.
     """
     endpoint = evidence.tables["endpoint"]
     rows = with_row_size(evidence, endpoint[endpoint["denominator"].notna()])
-    rows = rows[(rows["denominator"] != rows["row_size"]).fillna(False)]
+    other = (rows["denominator"] != rows["row_size"]) & (rows["denominator"] != stated_sizes(evidence, rows)).fillna(
+        True
+    )
+    rows = rows[other.fillna(False)]
     sets = _sets_of(evidence)
     failures = []
     for position in rows.index:
