@@ -36,8 +36,7 @@ def to_finding(
     rule: Rule, failure: Failure, package: ReadPackage, tables: Mapping[str, Table], evidence: Evidence
 ) -> Finding:
     """Return the finding that a check's failure is, with the physical place of its row and of related rows."""
-    raw = package.tables[failure.resource]
-    header = raw.header
+    line, column = package.tables[failure.resource].place(failure.position, failure.fields[0])
     observed = failure.observed
     if observed is None:
         observed = evidence.observed(failure.resource, failure.position, failure.fields)
@@ -50,8 +49,8 @@ def to_finding(
         key=key_of(evidence, tables[failure.resource], failure.position),
         fields=failure.fields,
         file=package.files[failure.resource],
-        line=raw.lines[failure.position],
-        column=header.index(failure.fields[0]) + 1 if failure.fields[0] in header else None,
+        line=line,
+        column=column,
         observed=observed,
         expected=failure.expected,
         hint=failure.hint,

@@ -26,8 +26,8 @@ class Place:
 class Finding:
     """One disagreement, with its place.
 
-    `line` and `column` are physical: the line of the file on which the cell starts, and the position of the
-    cell in its row, counted from 1. `observed` and `expected` are cell text. `attached` holds findings that
+    `line` and `column` are physical and counted from 1: where in the file the cell begins, line breaks inside quoted
+    cells counted. `observed` and `expected` are cell text. `attached` holds findings that
     this one explains; `count` says how many equal findings this one stands for.
     """
 

@@ -14,6 +14,7 @@ import pytest
 from cartrials import __version__
 from cartrials.report.as_json import schema
 
+ROOT = Path(__file__).resolve().parents[2]
 Edit = Callable[[str, Callable[[str], str]], Path]
 
 
@@ -29,9 +30,16 @@ def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> 
     )
 
 
-def test_the_shipped_data_pass_at_warning() -> None:
-    done = run("validate", "--fail-on", "warning")
+def test_the_shipped_data_pass_at_warning_and_print_what_the_readme_shows() -> None:
+    done = run("validate", "--fail-on", "warning", cwd=ROOT)
     assert done.returncode == 0, done.stdout
+    shown = (
+        (ROOT / "README.md")
+        .read_text(encoding="utf-8")
+        .split("```\ndatapackage/data/endpoint.csv")[1]
+        .split("\n```")[0]
+    )
+    assert f"datapackage/data/endpoint.csv{shown}\n" in done.stdout
     assert "0 new" in done.stdout and "Not for clinical decisions." in done.stdout
 
 

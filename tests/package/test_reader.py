@@ -54,6 +54,13 @@ def test_broken_files_give_the_problem_with_its_line(data: bytes, expected: list
     assert problems(data) == expected
 
 
+def test_a_cell_is_placed_by_its_physical_line_and_column() -> None:
+    table, _ = read_table(b'a,b,c\n"1,""\n2",x,y\n3,"4\n\n5",6\n')
+    assert table is not None
+    places = [[table.place(row, name) for name in "abcz"] for row in range(2)]
+    assert places == [[(2, 1), (3, 4), (3, 6), (2, None)], [(4, 1), (4, 3), (6, 4), (4, None)]]
+
+
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=6).filter(lambda t: t != "\ufeff")
 
 
@@ -67,9 +74,12 @@ def test_what_the_csv_module_writes_comes_back(rows: list[tuple[str, str]]) -> N
     back = [tuple(row) for row in table.frame.fillna("").itertuples(index=False)]
     assert back == rows
     text = out.getvalue().split("\n")
-    for line, row in zip(table.lines, rows, strict=True):
-        first = row[0].split("\n")[0].replace('"', '""')
-        assert first in text[line - 1]
+    for position, row in enumerate(rows):
+        for name, cell in zip("ab", row, strict=True):
+            line, column = table.place(position, name)
+            assert column is not None
+            printed = text[line - 1][column - 1 :]
+            assert printed.removeprefix('"').startswith(cell.split("\n")[0].replace('"', '""'))
 
 
 @given(st.binary(max_size=80))

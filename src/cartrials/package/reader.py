@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cartrials.checks.registry import Rule
@@ -34,12 +35,50 @@ class Problem:
 class RawTable:
     """A file as read: its header, its text cells (dtype string, empty cells missing) and their lines.
 
-    `frame` has one column a header name that occurs once; `lines` the physical line on which each row starts.
+    `frame` has one column a header name that occurs once; `lines` the physical line on which each row starts; `text`
+    the whole file, from which the place of a cell is found when it is asked for.
     """
 
     header: tuple[str, ...]
     frame: pd.DataFrame
     lines: list[int]
+    text: str = ""
+    _starts: list[int] = field(default_factory=list)
+
+    def place(self, row: int, name: str) -> tuple[int, int | None]:
+        """Return the physical line and column, counted from 1, at which a cell begins.
+
+        Parameters:
+            row: position of the row, counted from 0.
+            name: a field; where the file does not have it, the line of the row and no column.
+        """
+        line = self.lines[row]
+        if name not in self.header or not self.text:
+            return line, None
+        if not self._starts:
+            self._starts.extend([0, *(match.end() for match in re.finditer("\n", self.text))])
+        return cell_place(self.text, self._starts[line - 1], line, self.header.index(name))
+
+
+def cell_place(text: str, start: int, line: int, cell: int) -> tuple[int, int]:
+    """Return the line and column, counted from 1, at which a cell of a row begins, quoted line breaks counted.
+
+    Parameters:
+        text: a lawful CSV text.
+        start: where the row starts in it.
+        line: the physical line of that place.
+        cell: the position of the cell in its row, counted from 0.
+    """
+    at = start
+    for _ in range(cell):
+        if text.startswith('"', at):
+            closing = text.index('"', at + 1)
+            while text.startswith('"', closing + 1):
+                closing = text.index('"', closing + 2)
+            at = closing + 1
+        at = text.index(",", at) + 1
+    broken = text.count("\n", start, at)
+    return line + broken, at - (text.rfind("\n", start, at) if broken else start - 1)
 
 
 def decode(data: bytes) -> tuple[str | None, list[Problem]]:
@@ -123,7 +162,7 @@ def read_table(data: bytes) -> tuple[RawTable | None, list[Problem]]:
                         rules.CELL_COUNT,
                         f"This row has {fault} cells than the header.",
                         line,
-                        min(len(row), width) + (len(row) > width),
+                        None,
                         str(len(row)),
                         str(width),
                         "Look for a comma too few, or for a file that was cut off."
@@ -160,4 +199,4 @@ def read_table(data: bytes) -> tuple[RawTable | None, list[Problem]]:
         {name: pd.array(columns.get(name, ()), dtype="string") for name in header if header.count(name) == 1},
         index=pd.RangeIndex(len(rows)),
     )
-    return RawTable(tuple(header), frame.mask(frame == ""), lines), problems
+    return RawTable(tuple(header), frame.mask(frame == ""), lines, text), problems

@@ -104,8 +104,8 @@ HEADER = rule(
     "structure",
     """The header line does not name the fields of the table in their order.
 
-    Missing, unknown, repeated, misspelt and moved names are reported, with the nearest known name. Frictionless
-    reads the header; columns whose names begin with `x_` may follow the last field and are ignored.
+    Missing, unknown, repeated, misspelt and moved names are reported, with the nearest known name. Columns
+    whose names begin with `x_` may follow the last field and are ignored.
     """,
 )
 CELL_COUNT = rule(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cartrials.findings import Finding
 from cartrials.package import rules
 from cartrials.package.descriptor import read_descriptor, resource_descriptor
-from cartrials.package.reader import Problem, RawTable, read_table
+from cartrials.package.reader import Problem, RawTable, cell_place, read_table
 from cartrials.schema.definition import Table, schema_descriptor
 
 if TYPE_CHECKING:
@@ -104,8 +104,12 @@ def _path_fault(folder: Path, resource: dict[str, Any]) -> str:
     return ""
 
 
-def _header_problems(header: tuple[str, ...], table: Table) -> Iterator[Problem]:
-    """Yield what is wrong with a header, as Frictionless sees its labels, with the nearest name as the hint."""
+def _header_problems(header: tuple[str, ...], text: str, table: Table) -> Iterator[Problem]:
+    """Yield what is wrong with a header, with the nearest name as the hint."""
+
+    def column(cell: int) -> int:
+        return cell_place(text, 0, 1, cell)[1]
+
     own = [name for name in header if not name.startswith("x_")]
     if own == list(table.names) and header[: len(own)] == tuple(own):
         return
@@ -128,7 +132,7 @@ def _header_problems(header: tuple[str, ...], table: Table) -> Iterator[Problem]
                 rules.HEADER,
                 f"The header names {name!r} more than once.",
                 1,
-                header.index(name) + 1,
+                column(header.index(name)),
                 name,
                 hint="Remove one of the columns.",
             )
@@ -138,7 +142,7 @@ def _header_problems(header: tuple[str, ...], table: Table) -> Iterator[Problem]
             rules.HEADER,
             f"The header names {name!r}, which is no field of {table.name}.",
             1,
-            header.index(name) + 1,
+            column(header.index(name)),
             name,
             near[0] if near else "",
             f"Did you mean {near[0]!r}?"
@@ -163,7 +167,7 @@ def _header_problems(header: tuple[str, ...], table: Table) -> Iterator[Problem]
             rules.HEADER,
             "The header has the fields in another order than the schema.",
             1,
-            at + 1,
+            column(at),
             header[at],
             table.names[at] if at < len(table.names) else "no further field",
             f"Put the columns in this order: {', '.join(table.names)}.",
@@ -255,7 +259,7 @@ def _complete(found: RawTable | None, table: Table) -> RawTable:
         },
         index=found.frame.index,
     )
-    return RawTable(found.header, frame, found.lines)
+    return RawTable(found.header, frame, found.lines, found.text)
 
 
 def _read_resource(
@@ -309,7 +313,7 @@ def _read_resource(
         return None
     found, problems = read_table(data)
     if found is not None:
-        problems = [*_header_problems(found.header, table), *problems]
+        problems = [*_header_problems(found.header, found.text, table), *problems]
     for problem in problems:
         findings.append(
             _finding(

@@ -44,7 +44,7 @@ def finding_lines(finding: Finding, indent: str = "") -> Iterable[Text]:
         head.append(f" ({finding.count} times)")
     yield head
     details = [
-        ("row", f"{finding.resource}/{finding.key}" if finding.key else ""),
+        ("row", f"{finding.resource}/{finding.key} ({', '.join(finding.fields)})" if finding.key else ""),
         ("observed", finding.observed),
         ("expected", finding.expected),
         ("hint", finding.hint),

@@ -247,8 +247,7 @@ def _finding(
     expected: str,
     hint: str,
 ) -> Finding:
-    raw = package.tables[table.name]
-    header = raw.header
+    line, column = package.tables[table.name].place(row, fields[0])
     observed = (
         evidence.cell(table.name, row, fields[0]) if len(fields) == 1 else evidence.observed(table.name, row, fields)
     )
@@ -261,8 +260,8 @@ def _finding(
         key=key_of(evidence, table, row),
         fields=fields,
         file=package.files[table.name],
-        line=raw.lines[row],
-        column=header.index(fields[0]) + 1 if fields[0] in header else None,
+        line=line,
+        column=column,
         observed=observed[:400],
         expected=expected,
         hint=hint,
