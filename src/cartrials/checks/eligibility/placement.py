@@ -42,6 +42,8 @@ def placements(evidence: Evidence) -> pd.DataFrame:
     groups = tables["comparison_group"].drop_duplicates(["comparison_id", "group"])
     joined = placed[["comparison_id", "group"]].merge(groups, on=["comparison_id", "group"], how="left")
     joined.index = placed.index
+    of_placed_arm = placed["arm_id"].map(of_arm).astype("object").astype("string")
+    of_trial = placed["trial_id"].map(classes).astype("object").astype("string")
     return placed.assign(
         asked_disease=placed["comparison_id"].map(comparison["disease"]).astype("string"),
         asked_class=placed["comparison_id"].map(comparison["intervention_class"]).astype("string"),
@@ -54,7 +56,7 @@ def placements(evidence: Evidence) -> pd.DataFrame:
         phase=placed["trial_id"].map(trial["phase"]).astype("string"),
         trial_age_min=placed["trial_id"].map(trial["age_min"]).astype("Float64"),
         trial_age_max=placed["trial_id"].map(trial["age_max"]).astype("Float64"),
-        classes=placed["arm_id"].map(of_arm).fillna(placed["trial_id"].map(classes)).astype("string"),
+        classes=of_placed_arm.fillna(of_trial),
     )
 
 

@@ -111,8 +111,8 @@ def severe_above_any_grade(evidence: Evidence) -> list[Failure]:
     grades = terms()["grade"]
     rows = figures(evidence)
     rows = rows[rows["statistic"].eq("proportion") & rows["unit"].isin(["%", "probability"])]
-    low = rows["grade"].map(lambda grade: grades.get(grade, {}).get("low"))
-    high = rows["grade"].map(lambda grade: grades.get(grade, {}).get("high"))
+    low = rows["grade"].astype("object").map(lambda grade: grades.get(grade, {}).get("low")).astype("Int64")
+    high = rows["grade"].astype("object").map(lambda grade: grades.get(grade, {}).get("high")).astype("Int64")
     rows = rows.assign(low=low, high=high).dropna(subset=["low", "high"])
     pairs = comparable_pairs(rows, rows, ["source_id", "trial_id", "measure"], ignore=("grade", "cut"))
     within = (
