@@ -67,6 +67,7 @@ FAMILIES = {
     "PKG": "package and files",
     "TBL": "fields and keys",
     "CNT": "counts and percentages",
+    "INT": "intervals and p-values",
     "ORD": "order and nesting",
     "POP": "populations and denominators",
     "AGR": "agreement between places and sources",
