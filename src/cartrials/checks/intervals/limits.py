@@ -160,7 +160,7 @@ def ratio_not_central(evidence: Evidence) -> list[Failure]:
                 ("estimate", "interval_low", "interval_high"),
                 f"{estimate} is not the centre of {_interval(evidence, int(position))} on the logarithmic scale.",
                 expected=f"about {(low * high) ** 0.5:.3g}",
-                hint="A digit of one of the three may have slipped, or the interval is of a kind without this symmetry.",
+                hint="A digit of one of the three may have slipped; profile and exact intervals lack this symmetry.",
             )
         )
     return failures
