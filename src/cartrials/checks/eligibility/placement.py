@@ -122,15 +122,15 @@ def _trial_row(evidence: Evidence, trial_id: str) -> tuple[Row, ...]:
     return (Row("trial", int(found[0]), ("disease", "phase", "age_min", "age_max")),) if len(found) else ()
 
 
-def _ages(low: Any, high: Any, high_inclusive: Any = True) -> str:
+def _ages(low: Any, high: Any, below: bool = False) -> str:
     """Return a span of ages in words, such as "3 to 21 years", "18 years or more", "below 18 years"."""
     import pandas as pd
 
     first, last = (f"{float(age):g}" if pd.notna(age) else "" for age in (low, high))
     if first and last:
-        return f"{first} to {last} years"
+        return f"{first} to {'' if not below else 'below '}{last} years"
     if last:
-        return f"{last} years or less" if high_inclusive is not False else f"below {last} years"
+        return f"{last} years or less" if not below else f"below {last} years"
     return f"{first} years or more" if first else "any age"
 
 
@@ -142,7 +142,9 @@ def _placed_wrongly(
     for position in placed.index[which]:
         row = placed.loc[position].to_dict()
         row["trial_ages"] = _ages(row["trial_age_min"], row["trial_age_max"])
-        row["group_ages"] = _ages(row["group_age_min"], row["group_age_max"], row["group_age_max_inclusive"])
+        row["group_ages"] = _ages(
+            row["group_age_min"], row["group_age_max"], below=row["group_age_max_inclusive"] is False
+        )
         failures.append(
             Failure(
                 "comparison_trial",
