@@ -5,8 +5,8 @@ import pytest
 
 from cartrials.checks.cases import complete
 from cartrials.curate import curated_endpoint
+from cartrials.dataset import load, shipped_evidence
 from cartrials.evidence import Evidence
-from cartrials.load import load, shipped_evidence
 from cartrials.schema.definition import tables
 from cartrials.schema.stage import type_tables
 

@@ -13,7 +13,10 @@ from typing import Any
 
 from cartrials import __version__
 from cartrials.checks.registry import rules
+from cartrials.dataset import CURATED
 from cartrials.documentation import check_index, check_page, data_dictionary, evidence_counts
+from cartrials.export.tables import CURATION_FIELDS
+from cartrials.frame_models import frame_models
 from cartrials.package.descriptor import package_descriptor
 from cartrials.schema.definition import tables, terms
 
@@ -44,6 +47,7 @@ def generated() -> dict[str, str]:
     files = {
         "README.md": with_counts(readme, evidence_counts(ROOT / "datapackage" / "data", terms())),
         "datapackage/datapackage.json": descriptor_text(ABOUT),
+        "src/cartrials/frames.py": frame_models(tables(), CURATION_FIELDS, CURATED),
         "docs/data-dictionary.md": data_dictionary(tables(), terms()),
         "docs/checks/README.md": check_index(rules()),
     }

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cartrials.consistency import consistency_rules
-from cartrials.load import shipped_evidence
+from cartrials.dataset import shipped_evidence
 from cartrials.schema.definition import tables
 from cartrials.schema.stage import type_tables
 

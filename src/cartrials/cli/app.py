@@ -74,9 +74,9 @@ def _root(
 
 def main() -> None:
     """Run the command line."""
-    from cartrials.cli import adjudicate, audit, checks, init, validate
+    from cartrials.cli import adjudicate, audit, checks, compare, export, init, validate
 
-    for module in (validate, audit, checks, adjudicate, init):
+    for module in (validate, audit, checks, adjudicate, compare, export, init):
         module.register(app)
     try:
         app()
