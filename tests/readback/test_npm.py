@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import subprocess
@@ -16,15 +17,19 @@ HERE = Path(__file__).parent
 DESCRIPTOR = HERE.parents[1] / "datapackage" / "datapackage.json"
 
 
-@pytest.fixture(scope="module")
-def read_by_node() -> dict[str, Any]:
+def run_node(script: str, client: str) -> dict[str, Any]:
     node = shutil.which("node")
-    if node is None or not (HERE / "node_modules" / "datapackage").is_dir():
-        pytest.skip("the npm client is not installed: npm install in tests/readback")
-    done = subprocess.run([node, "read.js", str(DESCRIPTOR)], cwd=HERE, capture_output=True, text=True, check=False)
+    if node is None or not (HERE / "node_modules" / client).is_dir():
+        pytest.skip(f"the npm client {client} is not installed: npm install --prefix tests/readback")
+    done = subprocess.run([node, script, str(DESCRIPTOR)], cwd=HERE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     loaded: dict[str, Any] = json.loads(done.stdout)
     return loaded
+
+
+@pytest.fixture(scope="module")
+def read_by_node() -> dict[str, Any]:
+    return run_node("read.js", "datapackage")
 
 
 def plain(value: object) -> object:
@@ -49,3 +54,12 @@ def test_the_npm_client_reads_the_same_types_and_values(
             for row in evidence.tables[name].astype("object").to_dict(orient="records")
         ]
         assert read["rows"] == ours, name
+
+
+@pytest.mark.needs_npm
+def test_the_other_npm_client_reads_every_cell_as_it_is_printed() -> None:
+    read = run_node("text.js", "frictionless.js")
+    assert set(read) == set(tables())
+    for name in tables():
+        with (DESCRIPTOR.parent / "data" / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+            assert read[name] == list(csv.reader(file)), name
